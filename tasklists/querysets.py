@@ -1,0 +1,109 @@
+"""QuerySets of the list and its parts, named by purpose."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from districts import permissions
+from districts.querysets import DistrictOwnedQuerySet
+
+if TYPE_CHECKING:
+    from districts.models import User
+
+
+class TaskListQuerySet(DistrictOwnedQuerySet):
+    """A draft list is the office's own until it is issued."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        reach = permissions.reach(user)
+        if reach.everything:
+            return self.all()
+        return self.filter(
+            Q(district_id__in=reach.office_districts) | Q(district_id__in=reach.districts, state="issued")
+        )
+
+
+class PartOfListQuerySet(DistrictOwnedQuerySet):
+    """Rows below a list; `list_path` leads to it, `task_path` to the task that decides whether the
+    row concerns a town ("" for the task itself, None where it concerns every town)."""
+
+    list_path = "task_list"
+    task_path: str | None = None
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        reach = permissions.reach(user)
+        if reach.everything:
+            return self.all()
+        return (
+            super()
+            .visible_to(user)
+            .filter(Q(district_id__in=reach.office_districts) | Q(**{f"{self.list_path}__state": "issued"}))
+        )
+
+    def concerning(self, towns: Collection[int]) -> Q:
+        if self.task_path is None:
+            return super().concerning(towns)
+        from tasklists.models import Quota, QuotaPartner, TaskTown
+
+        task = OuterRef(f"{self.task_path}__pk" if self.task_path else "pk")
+        return (
+            Q(**{f"{self.task_path}__scope_kind" if self.task_path else "scope_kind": "all_towns"})
+            | Exists(Quota.objects.filter(indicator__task=task, town__in=towns))
+            | Exists(QuotaPartner.objects.filter(quota__indicator__task=task, town__in=towns))
+            | Exists(TaskTown.objects.filter(task=task, town__in=towns))
+        )
+
+
+class TaskQuerySet(PartOfListQuerySet):
+    task_path = ""
+
+    def in_printed_order(self) -> Self:
+        return self.order_by("task_list_id", "position", "id")
+
+    def due_by(self, day: datetime.date) -> Self:
+        """Tasks whose deadline that holds now is this day or earlier."""
+        return self.filter(deadline__lte=day)
+
+    def led_by(self, departments: Collection[int]) -> Self:
+        """Tasks in which one of these departments leads."""
+        from tasklists.models import Assignment
+
+        return self.filter(
+            Exists(Assignment.objects.filter(task=OuterRef("pk"), department__in=departments, role="lead"))
+        )
+
+    def with_bodies(self) -> Self:
+        """Departments and category fetched along, for one row a task."""
+        from tasklists.models import Assignment
+
+        return self.select_related("category", "category__parent").prefetch_related(
+            Prefetch(
+                "assignments",
+                Assignment.objects.select_related("department", "town").order_by("position", "id"),
+            )
+        )
+
+
+class TaskPartQuerySet(PartOfListQuerySet):
+    """Assignments, indicators, milestones: rows directly below a task."""
+
+    list_path = "task__task_list"
+    task_path = "task"
+
+
+class QuotaQuerySet(PartOfListQuerySet):
+    """Town staff see every town's quota of the tasks that concern them (shares are published with
+    the list); what towns report on them is narrower and stands in `progress`."""
+
+    list_path = "indicator__task__task_list"
+    task_path = "indicator__task"
+
+
+class QuotaPartnerQuerySet(PartOfListQuerySet):
+    list_path = "quota__indicator__task__task_list"
+    task_path = "quota__indicator__task"
