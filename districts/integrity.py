@@ -56,7 +56,7 @@ class SameDistrict(Operation):
             schema_editor.execute(
                 f'CREATE TRIGGER "{name}_{event.lower()}" BEFORE {event} ON "{table}" '
                 f'WHEN NEW."{column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{target}" '
-                f'WHERE id = NEW."{column}" AND district_id = NEW.district_id) '  # noqa: S608
+                f'WHERE id = NEW."{column}" AND district_id = NEW.district_id) '
                 f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
             )
 
