@@ -1,9 +1,13 @@
-"""The cast and the small makers that every test uses."""
+"""The cast and the small makers that every test uses, and what a test may stand on: a browser
+(fixture `visitor`), the real documents (fixture `documents`), PostgreSQL (marker `postgres`)."""
 
 from __future__ import annotations
 
 import datetime
+import os
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,19 @@ from django.test import Client
 
 from districts.models import Department, District, Membership, Town, User
 from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, Task, TaskList
+
+pytest_plugins = ["config.tests.browser"]
+
+# Playwright's synchronous interface keeps an event loop in the main thread, where Django would
+# then refuse every query; the application itself has no asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+DOCUMENTS = Path(__file__).resolve().parent.parent / "shared" / "documents"
+MARKED_BY_FIXTURE = {"visitor": "browser", "page": "browser", "documents": "documents"}
+REQUIRED = {
+    marker: bool(os.environ.get(f"REQUIRE_{marker.upper()}"))
+    for marker in ("browser", "documents", "postgres")
+}
 
 TODAY = datetime.date(2026, 6, 15)
 PASSWORD = "correct-horse-7"
@@ -115,3 +132,38 @@ def sign_in(client: Client) -> Any:
         return fresh
 
     return as_user
+
+
+@pytest.fixture(scope="session")
+def documents() -> Path:
+    """The folder of the five real documents; the test is skipped where it is absent."""
+    if not DOCUMENTS.is_dir():
+        pytest.skip("没有 ../shared/documents：真实文件的测试未运行")
+    return DOCUMENTS
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    on_postgres = (os.environ.get("TEST_DATABASE_URL") or "").startswith("postgres")
+    no_documents = pytest.mark.skip(reason="没有 ../shared/documents：真实文件的测试未运行")
+    no_postgres = pytest.mark.skip(reason="没有 TEST_DATABASE_URL：PostgreSQL 的测试未运行")
+    for item in items:
+        for fixture, marker in MARKED_BY_FIXTURE.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
+        if item.get_closest_marker("documents") and not DOCUMENTS.is_dir():
+            item.add_marker(no_documents)
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(no_postgres)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """REQUIRE_BROWSER, REQUIRE_DOCUMENTS, REQUIRE_POSTGRES turn a skip for want of it into a failure."""
+    report: Any = yield
+    wanting = [marker for marker, is_required in REQUIRED.items() if is_required]
+    if report.skipped and not hasattr(report, "wasxfail"):
+        marker = next((marker for marker in wanting if item.get_closest_marker(marker)), None)
+        if marker:
+            report.outcome = "failed"
+            report.longrepr = f"REQUIRE_{marker.upper()} is set, yet this was skipped: {report.longrepr}"
+    return report
