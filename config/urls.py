@@ -3,5 +3,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("reporting.urls")),
+    path("", include("tasklists.urls")),
     path("", include("districts.urls")),
 ]

@@ -1,0 +1,10 @@
+"""工作台: what waits for this person."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "reporting/home.html")

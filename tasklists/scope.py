@@ -1,0 +1,84 @@
+"""The district and year a person is looking at: what the switch in the top bar shows, and what pages
+without a district of their own are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from districts.models import District
+from tasklists.models import TaskList
+
+SESSION_KEY = "scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A district in a year, one line of the switch."""
+
+    district_id: int
+    district_name: str
+    year: int
+    is_demo: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.district_id}-{self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`here` is None for a person who may see no district at all."""
+
+    here: Place | None
+    places: tuple[Place, ...]
+
+    @property
+    def district_id(self) -> int | None:
+        return self.here.district_id if self.here else None
+
+    @property
+    def year(self) -> int | None:
+        return self.here.year if self.here else None
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """The scope of this request; two queries, then remembered on the request."""
+    known: Scope | None = getattr(request, "_scope", None)
+    if known is None:
+        places = _places(request)
+        wanted = request.session.get(SESSION_KEY)
+        here = next((p for p in places if p.key == wanted), places[0] if places else None)
+        known = request._scope = Scope(here, places)  # type: ignore[attr-defined]
+    return known
+
+
+def _places(request: HttpRequest) -> tuple[Place, ...]:
+    """A place for each visible list's year, and this year where a district has no list yet."""
+    districts = list(District.objects.visible_to(request.user).order_by("id"))
+    years: dict[int, set[int]] = {}
+    listed = TaskList.objects.visible_to(request.user).order_by().values_list("district_id", "year")
+    for district_id, year in listed.distinct():
+        years.setdefault(district_id, set()).add(year)
+    this_year = timezone.localdate().year
+    return tuple(
+        Place(district.pk, district.name, year, district.is_demo)
+        for district in districts
+        for year in sorted(years.get(district.pk, {this_year}), reverse=True)
+    )
+
+
+def follow(request: HttpRequest, district_id: int, year: int | None = None) -> None:
+    """Let the top bar show the district (and year) of the page that is opened now."""
+    places = scope_of(request).places
+    fits = (p for p in places if p.district_id == district_id and year in (None, p.year))
+    if place := next(fits, None):
+        choose(request, place)
+
+
+def choose(request: HttpRequest, place: Place) -> None:
+    if request.session.get(SESSION_KEY) != place.key:
+        request.session[SESSION_KEY] = place.key
+    request._scope = Scope(place, scope_of(request).places)  # type: ignore[attr-defined]
