@@ -1,0 +1,88 @@
+"""Tell people something: a notice in the application, and an e-mail where they have an address.
+
+The rows are part of the caller's transaction; e-mails leave only when it has been committed, each at
+most once (a row is claimed before it is sent), and a failing mail server changes nothing but the
+row's state.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from districts.models import District, Membership, Notification, NotificationKind, User
+
+log = logging.getLogger(__name__)
+
+States = Notification.EmailState
+
+
+def notify(
+    users: Iterable[User], *, district: District, text: str, url: str = "", kind: str, email: bool = True
+) -> list[Notification]:
+    """One notice for each of these people who acts in the district (others are passed over, a person
+    named twice is told once). `url` is a path of ours; `email=False` for what the nightly digest tells."""
+    kind = NotificationKind(kind)
+    wanted = {user.pk for user in users}
+    acting = Membership.objects.acting().filter(district=district, user__in=wanted).values("user")
+    made = [
+        Notification(
+            district=district,
+            user=user,
+            kind=kind,
+            text=Truncator(text).chars(500),
+            url=url,
+            email_state=States.QUEUED if email and user.email else States.NONE,
+        )
+        for user in User.objects.filter(pk__in=acting).order_by("pk")
+    ]
+    rows = Notification.objects.bulk_create(made)
+    queued = [row.pk for row in rows if row.email_state == States.QUEUED]
+    if queued:
+        transaction.on_commit(lambda: send_emails(queued), robust=True)
+    return rows
+
+
+def send_emails(ids: Iterable[int]) -> int:
+    """Send what is still queued of these notices; returns how many were sent."""
+    sent = 0
+    rows = Notification.objects.filter(pk__in=list(ids), email_state=States.QUEUED)
+    with_people = list(rows.select_related("user", "district"))
+    connection = get_connection()
+    for row in with_people:
+        if _claimed(row):
+            sent += _send(row, connection)
+    return sent
+
+
+def _claimed(row: Notification) -> bool:
+    """Whether this process is the one that sends the row's e-mail."""
+    mine = Notification.objects.filter(pk=row.pk, email_state=States.QUEUED)
+    return mine.update(email_state=States.SENDING) == 1
+
+
+def _send(row: Notification, connection: object) -> bool:
+    lines = [row.text]
+    if row.url and settings.SITE_URL:
+        lines.append(settings.SITE_URL.rstrip("/") + row.url)
+    lines.append(_("本邮件由系统自动发送，请勿回复。"))
+    subject = f"【{row.district}】{row.get_kind_display()}：{Truncator(row.text).chars(60)}"
+    message = EmailMessage(
+        " ".join(subject.split()), "\n\n".join(lines), to=[row.user.email], connection=connection
+    )
+    mine = Notification.objects.filter(pk=row.pk)
+    try:
+        message.send()
+    except Exception:  # whatever a mail server does, the act that it tells of is done
+        log.exception("E-mail of notice %s failed", row.pk)
+        mine.update(email_state=States.FAILED)
+        return False
+    mine.update(email_state=States.SENT, emailed_at=timezone.now())
+    return True
