@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Two commands for a fresh machine that has only Python 3.11 or newer:
+"""Commands for a fresh machine that has only Python 3.11 or newer:
 
 python3 dev.py run [--port N]      set everything up and serve the application for a trial
 python3 dev.py test [pytest ...]   set everything up and run the whole suite
+python3 dev.py setup               set up for development and stop there
 
 Standard library only. What it makes (.venv, db.sqlite3, media) stays in the project's folder, or in
 the user's cache folder where the project's folder cannot be written.
@@ -31,7 +32,7 @@ ROOT = Path(__file__).resolve().parent
 ON_WINDOWS = os.name == "nt"
 # what a production environment may have set and a trial on this machine must not follow
 PRODUCTION_VARIABLES = ["SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "MEDIA_ROOT"]
-PRODUCTION_VARIABLES += ["EMAIL_URL", "HTTPS", "BEHIND_PROXY", "DJANGO_SETTINGS_MODULE"]
+PRODUCTION_VARIABLES += ["STATIC_ROOT", "EMAIL_URL", "HTTPS", "BEHIND_PROXY", "DJANGO_SETTINGS_MODULE"]
 FOREIGN_PYTHON = [
     "PYTHONHOME",
     "PYTHONPATH",
@@ -292,7 +293,7 @@ def from_here(argument: str) -> str:
 
 def pytest(python: Path, folder: Path, url: str, arguments: list[str]) -> int:
     environment = child_environment(TEST_DATABASE_URL=url)
-    for name in PRODUCTION_VARIABLES:
+    for name in PRODUCTION_VARIABLES if url else [*PRODUCTION_VARIABLES, "REQUIRE_POSTGRES"]:
         environment.pop(name, None)
     if folder != ROOT:
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
@@ -308,6 +309,8 @@ def test(arguments: list[str]) -> int:
     folder = keeping_folder()
     python = set_up(folder, "requirements-dev.txt")
     url, reason = find_postgres(python)
+    if url is None and os.environ.get("REQUIRE_POSTGRES"):
+        fail(f"REQUIRE_POSTGRES 要求在 PostgreSQL 上测试，但{reason}")
     arguments = [from_here(argument) for argument in arguments]
     chosen = arguments or ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
     say("== SQLite ==")
@@ -337,12 +340,16 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     runner = commands.add_parser("run", help="准备环境、数据库和演示账号，在本机打开应用")
     runner.add_argument("--port", type=int, default=8000, help="端口，默认 8000；被占用时用下一个空闲的")
+    commands.add_parser("setup", help="只准备开发环境，不运行")
     commands.add_parser("test", help="运行全部测试；后面的参数原样交给 pytest", add_help=False)
     options, rest = parser.parse_known_args()
     if options.command == "test":
         return test(rest)
     if rest:
         parser.error("不认识的参数：" + " ".join(rest))
+    if options.command == "setup":
+        set_up(keeping_folder(), "requirements-dev.txt")
+        return 0
     if not 1 <= options.port <= 65535:
         parser.error("--port 应在 1 到 65535 之间")
     return run(options.port)

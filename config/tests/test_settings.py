@@ -105,12 +105,7 @@ def test_interface_is_chinese_in_shanghai_time() -> None:
 
 
 def test_static_files_are_collected_with_hashed_names_and_vendored_files_unchanged(tmp_path: Path) -> None:
-    code = (
-        "import django, sys; django.setup(); from django.conf import settings; "
-        "settings.STATIC_ROOT = sys.argv[1]; from django.core.management import call_command; "
-        "call_command('collectstatic', interactive=False, verbosity=0)"
-    )
-    done = run_python("-c", code, str(tmp_path), **PRODUCTION)
+    done = run_python("manage.py", "collectstatic", "--no-input", **PRODUCTION, STATIC_ROOT=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "staticfiles.json").is_file()
     for source in (ROOT / "static" / "vendor").rglob("*.*"):
