@@ -130,6 +130,11 @@ ISSUE_CODES: dict[str, str] = {
     "unknown_column": "未识别的列",
     "stated_count_mismatch": "任务数不符",
     "formula_ignored": "公式未执行",
+    "quota_repeated": "街镇重复",
+    "milestone_repeated": "节点重复",
+    "milestone_undated": "节点无日期",
+    "value_out_of_range": "数值超出范围",
+    "deadline_moved": "时限已改",
 }
 
 # ---------------------------------------------------------------- the list, understood
@@ -304,16 +309,30 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NewBody:
+    """A department or town that the district does not have yet and that applying will create."""
+
+    kind: Literal["department", "town"]
+    name: str
+    printed: tuple[str, ...] = ()  # other spellings in the document that will mean it
+    tasks: tuple[str, ...] = ()  # printed numbers of the tasks that name it
+    ref: SourceRef = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     document: ListDocument
     rows: tuple[PlannedRow, ...]
-    head_changes: tuple[FieldChange, ...] = ()  # title, 文号, issue date of the list itself
+    head_changes: tuple[FieldChange, ...] = ()  # title, 文号, headings, plan items of the list itself
+    new_bodies: tuple[NewBody, ...] = ()
     issues: tuple[Issue, ...] = ()
+    list_id: int | None = None  # None: the list does not exist yet
     fingerprint: str = ""  # of what was stored when the plan was made; apply refuses another
 
     @property
     def is_empty(self) -> bool:
-        return not self.head_changes and all(row.outcome == "unchanged" for row in self.rows)
+        """Nothing to write. Missing and blocked rows are shown, but change nothing."""
+        return not self.head_changes and not (self.count("create") or self.count("update"))
 
     def count(self, outcome: Outcome) -> int:
         return sum(row.outcome == outcome for row in self.rows)
