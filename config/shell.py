@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -43,6 +44,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "auto")
     frame: dict[str, Any] = {"theme": theme if theme in THEMES else "auto"}
     if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        frame["session_seconds"] = int(settings.SESSION_IDLE.total_seconds())
         frame["scope"] = SimpleLazyObject(lambda: scope_of(request))
         frame["memberships"] = reach(request.user).memberships
         frame["may_administer"] = admin.site.has_permission(request)

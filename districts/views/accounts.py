@@ -73,7 +73,6 @@ def _record(request: HttpRequest, username: str, outcome: SignIn.Outcome) -> Non
 
 
 class PasswordChangeView(auth_views.PasswordChangeView):
-    template_name = "registration/password_change.html"
     success_url = reverse_lazy("home")
 
     def form_valid(self, form: Form) -> HttpResponseBase:

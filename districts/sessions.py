@@ -1,0 +1,85 @@
+"""Sessions end when nothing was done for a while; the person is then led to sign in and back to where
+they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+SEEN = "seen_at"  # seconds; when the person was last known to be there
+STEP = 30  # so often, in seconds, it is written down: not a row changed for each request
+BACKGROUND = "X-Background"  # header of requests that a page makes without the person
+SAVED = "saved"  # cookie: the form that was just sent has arrived (static/js/drafts.js)
+
+
+class IdleLimit:
+    """Middleware after the authentication: signs out who was idle for longer than SESSION_IDLE."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            if seconds_left(request) < 0:
+                logout(request)
+            elif not request.headers.get(BACKGROUND):
+                touch(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code in (302, 303) and request.user.is_authenticated:
+            response.set_cookie(
+                SAVED, "1", max_age=120, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
+            )
+        return response
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """Until the session ends if nothing is done; the whole time where it has just begun."""
+    whole = int(settings.SESSION_IDLE.total_seconds())
+    seen = request.session.get(SEEN)
+    return whole if seen is None else whole + STEP - (_now() - seen)
+
+
+def touch(request: HttpRequest) -> None:
+    seen = request.session.get(SEEN)
+    if seen is None or _now() - seen >= STEP:
+        request.session[SEEN] = _now()
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Who is not signed in goes to sign in and comes back to the page they were on: a form that was
+    sent is not a page to come back to, nor is a part of a page that htmx asked for."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., object]) -> HttpResponse:
+        back = page_of(request)
+        if request.headers.get("HX-Request"):
+            answer = HttpResponse(status=204)
+            answer["HX-Redirect"] = redirect_to_login(back, settings.LOGIN_URL).url
+            return answer
+        if request.headers.get(BACKGROUND) or "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"error": _("登录已失效，请重新登录。")}, status=401)
+        return redirect_to_login(back, settings.LOGIN_URL)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The path of the page on which the request was made."""
+    if request.method in ("GET", "HEAD") and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    named = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    own = url_has_allowed_host_and_scheme(named, {request.get_host()}, require_https=request.is_secure())
+    if not own:
+        return "/"
+    parts = urlsplit(named)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"

@@ -1,0 +1,71 @@
+"""Sessions end when idle, on the server; the person comes back to where they were."""
+
+import time_machine
+from django.urls import reverse
+
+from districts.models import Notification
+
+MINUTE = 60
+
+
+def test_session_ends_after_thirty_idle_minutes(sign_in, cast):
+    with time_machine.travel("2026-06-15 09:00+08:00", tick=False) as clock:
+        client = sign_in(cast.office)
+        for _ in range(4):
+            assert client.get(reverse("notifications")).status_code == 200
+            clock.shift(29 * MINUTE)
+        assert client.get(reverse("notifications")).status_code == 200
+        clock.shift(31 * MINUTE)
+        assert client.get(f"{reverse('notifications')}?unread=1").url == (
+            f"{reverse('login')}?next={reverse('notifications')}%3Funread%3D1"
+        )
+
+
+def test_questions_in_the_background_do_not_keep_the_session(sign_in, cast):
+    with time_machine.travel("2026-06-15 09:00+08:00", tick=False) as clock:
+        client = sign_in(cast.office)
+        client.get(reverse("notifications"))
+        clock.shift(20 * MINUTE)
+        answer = client.get(reverse("session"), headers={"X-Background": "1"})
+        assert answer.json()["seconds_left"] in range(10 * MINUTE, 10 * MINUTE + 31)
+        clock.shift(11 * MINUTE)
+        answer = client.get(reverse("session"), headers={"X-Background": "1"})
+        assert answer.status_code == 401
+
+
+def test_stay_signed_in_renews_the_session(sign_in, cast):
+    with time_machine.travel("2026-06-15 09:00+08:00", tick=False) as clock:
+        client = sign_in(cast.office)
+        client.get(reverse("notifications"))
+        clock.shift(29 * MINUTE)
+        assert client.post(reverse("session")).json()["seconds_left"] >= 30 * MINUTE
+        clock.shift(29 * MINUTE)
+        assert client.get(reverse("notifications")).status_code == 200
+
+
+def test_form_sent_too_late_leads_back_to_its_page(client, cast):
+    response = client.post(
+        reverse("notifications_read"), headers={"referer": "http://testserver/notifications/?page=2"}
+    )
+    assert response.url == f"{reverse('login')}?next=/notifications/%3Fpage%3D2"
+
+
+def test_form_sent_too_late_from_another_site_leads_home(client, cast):
+    response = client.post(reverse("notifications_read"), headers={"referer": "https://evil.example/x"})
+    assert response.url == f"{reverse('login')}?next=/"
+
+
+def test_part_of_a_page_asked_by_htmx_leads_the_whole_page_to_sign_in(client, cast):
+    response = client.get(
+        reverse("notifications"),
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/notifications/?unread=1"},
+    )
+    assert response.status_code == 204
+    assert response["HX-Redirect"] == f"{reverse('login')}?next=/notifications/%3Funread%3D1"
+
+
+def test_a_form_that_arrived_says_so_to_the_draft_keeper(sign_in, cast):
+    client = sign_in(cast.office)
+    Notification.objects.create(district=cast.district, user=cast.office, kind="other", text="x")
+    assert client.get(reverse("notifications")).cookies.get("saved") is None
+    assert client.post(reverse("notifications_read")).cookies["saved"].value == "1"
