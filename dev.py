@@ -146,22 +146,13 @@ def make_venv(venv: Path) -> None:
             fail(f"无法建立虚拟环境 {venv}，原因见上。")
 
 
-def requirements_in(name: str) -> list[Path]:
-    """The file and those it includes with -r."""
-    files = [ROOT / name]
-    for line in files[0].read_text(encoding="utf-8").splitlines():
-        if line.startswith("-r "):
-            files += requirements_in(line[3:].strip())
-    return files
-
-
 def set_up(folder: Path, requirements: str) -> Path:
     """Path of the environment's python, with the pinned requirements installed."""
     venv = folder / ".venv"
     if not is_usable(venv):
         make_venv(venv)
     python = python_of(venv)
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in requirements_in(requirements))).hexdigest()
+    digest = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()
     stamp = venv / f"installed-{requirements}"
     if stamp.is_file() and stamp.read_text() == digest:
         return python
@@ -176,7 +167,7 @@ def set_up(folder: Path, requirements: str) -> Path:
     ]
     went_well, printed = output_of([str(python), "-m", "pip", *install])
     if not went_well:
-        say(printed.strip()[-3000:])
+        say("\n".join(line[:300] for line in printed.strip().splitlines()[-20:]))
         fail("依赖没有装上，原因见上（多半是连不上软件源：请检查网络或 pip 的镜像设置），改好后再运行一次。")
     stamp.write_text(digest)
     return python

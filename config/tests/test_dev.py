@@ -23,11 +23,12 @@ def test_taken_port_gives_the_next_free_one() -> None:
         assert port < dev.free_port(port) < port + 50
 
 
-def test_requirements_include_the_files_they_name() -> None:
-    assert [path.name for path in dev.requirements_in("requirements-dev.txt")] == [
-        "requirements-dev.txt",
-        "requirements.txt",
-    ]
+def test_every_requirement_is_pinned_with_its_hash() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        blocks = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+        wanted = [line for line in blocks if line and not line.startswith("#")]
+        assert wanted
+        assert [line for line in wanted if "==" not in line or "--hash=sha256:" not in line] == []
 
 
 def test_only_standard_library_is_imported() -> None:
