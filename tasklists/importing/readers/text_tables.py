@@ -1,0 +1,162 @@
+"""The table layouts of plain text: lines → RawTable. Cells keep the line on which they begin."""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasklists.importing.records import Cell, RawTable, SourceRef
+
+_BOLD = re.compile(r"</?(?:b|strong)>|\*\*", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_STRAY_TAG = re.compile(r"</?(?:p|span|div|font|u|i|em|center|sup|sub)(?:\s[^<>]*)?>", re.IGNORECASE)
+_RULE = re.compile(r"\s*\|?[\s:|+-]*-{2,}[\s:|+-]*\|?\s*")
+_NUMBER = re.compile(r"\s*[（(]?\d{1,4}[）)]?[.、．]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int  # counts from 1
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+
+def plain(text: str) -> tuple[str, bool]:
+    """Text without the markup that a conversion left in it, and whether it was bold."""
+    bold = _BOLD.match(text.strip()) is not None
+    text = _STRAY_TAG.sub("", _BREAK.sub("\n", _BOLD.sub("", text)))
+    if "&" in text:
+        text = html.unescape(text)
+    return text.strip(" \t\r\n\u3000\u00a0\ufeff"), bold
+
+
+def cell(text: str, line: int) -> Cell:
+    stripped, bold = plain(text)
+    return Cell(stripped, SourceRef(line=line), bold=bold)
+
+
+def table(rows: Sequence[Sequence[Cell]]) -> RawTable:
+    return RawTable(tuple(tuple(row) for row in rows), rows[0][0].ref)
+
+
+# ---------------------------------------------------------------- tab-separated
+
+
+def tab_rows(lines: Sequence[Line]) -> RawTable:
+    """Lines of cells parted by tabs. A line break inside a cell shows as a row that is too short."""
+    width = _usual_width([line.text.count("\t") + 1 for line in lines if "\t" in line.text])
+    rows: list[list[Cell]] = []
+    for line in lines:
+        if line.blank:
+            continue
+        cells = [cell(piece, line.number) for piece in line.text.split("\t")]
+        if rows and _continues(rows[-1], cells, width):
+            last = rows[-1][-1]
+            rows[-1][-1] = Cell(f"{last.text}\n{cells[0].text}".strip(), last.ref, bold=last.bold)
+            rows[-1].extend(cells[1:])
+        else:
+            rows.append(cells)
+    return table(rows)
+
+
+def _usual_width(widths: list[int]) -> int:
+    return Counter(widths).most_common(1)[0][0]
+
+
+def _continues(row: list[Cell], cells: list[Cell], width: int) -> bool:
+    """Whether `cells` go on with the last cell of a row that was broken off."""
+    if not cells[0].text or _NUMBER.fullmatch(cells[0].text) or not row[-1].text:
+        return False
+    joined = len(row) + len(cells) - 1
+    return 1 < len(row) < width and (joined == width or (len(cells) == 1 and joined < width))
+
+
+# ---------------------------------------------------------------- one cell a line
+
+
+def cell_lines(lines: Sequence[Line]) -> RawTable | None:
+    """A cell begins with a tab, its own line breaks do not; a blank line parts rows.
+
+    None where no blank lines part the rows, so that the columns are not known.
+    """
+    groups = _cell_groups(lines)
+    if len(groups) < 2:
+        return None
+    width = len(groups[0])
+    rows: list[list[Cell]] = []
+    for group in groups:
+        # a blank line within a cell parts a row in two
+        if rows and len(rows[-1]) < width and len(rows[-1]) + len(group) == width and len(group) < width - 1:
+            rows[-1].extend(group)
+        else:
+            rows.append(group)
+    return table(rows)
+
+
+def _cell_groups(lines: Sequence[Line]) -> list[list[Cell]]:
+    groups: list[list[Cell]] = []
+    pieces: list[tuple[int, list[str]]] = []
+
+    def close() -> None:
+        if pieces:
+            groups.append([cell("\n".join(texts), number) for number, texts in pieces])
+            pieces.clear()
+
+    for line in lines:
+        if line.blank and not line.text.startswith("\t"):
+            close()
+        elif line.text.startswith("\t") or not pieces:
+            pieces.append((line.number, [line.text.removeprefix("\t")]))
+        else:
+            pieces[-1][1].append(line.text)
+    close()
+    return groups
+
+
+# ---------------------------------------------------------------- bars
+
+
+def bar_rows(lines: Sequence[Line]) -> RawTable | None:
+    """Rows of cells between `|`, with or without bars at the ends. None where only rules stand."""
+    rows: list[list[Cell]] = []
+    for line in lines:
+        if line.blank or _RULE.fullmatch(line.text):
+            continue
+        text = line.text.strip().replace("\\|", "\u2223")
+        text = text.removeprefix("|").removesuffix("|")
+        rows.append([cell(piece, line.number) for piece in text.split("|")])
+    return table(rows) if rows else None
+
+
+# ---------------------------------------------------------------- commas
+
+
+def comma_rows(lines: Sequence[Line], delimiter: str = ",") -> RawTable | None:
+    reader = csv.reader((line.text + "\n" for line in lines), delimiter=delimiter)
+    rows: list[list[Cell]] = []
+    at = 0
+    for values in reader:
+        if any(value.strip() for value in values):
+            rows.append([cell(value, lines[at].number) for value in values])
+        at = reader.line_num
+    return table(rows) if rows else None
+
+
+# ---------------------------------------------------------------- columns set with spaces
+
+_GAP = re.compile(r"[ \u3000\u00a0]{2,}|\u3000")
+
+
+def spaced_pieces(text: str) -> list[str]:
+    return [piece for piece in _GAP.split(text.strip(" \u3000\u00a0")) if piece]
+
+
+def spaced_rows(lines: Sequence[Line]) -> RawTable:
+    return table([[cell(piece, line.number) for piece in spaced_pieces(line.text)] for line in lines])
