@@ -1,0 +1,28 @@
+"""What was promised: the issued list, its headings, tasks, targets, shares and milestones.
+
+Every parsed value stands beside the text as printed (`…_text`) and the place it was read from
+(`source`, the JSON form of `importing.records.SourceRef`). Percentages are points (20 = 20 %),
+investments are 万元, quantities are in the row's own unit.
+"""
+
+from tasklists.models.documents import DocumentImport, ImportIssue, document_path
+from tasklists.models.lists import Category, PlanItem, TaskList
+from tasklists.models.targets import Indicator, Milestone, Quota, QuotaPartner
+from tasklists.models.tasks import QUANTITY, Assignment, Task, TaskTown
+
+__all__ = [
+    "QUANTITY",
+    "Assignment",
+    "Category",
+    "DocumentImport",
+    "ImportIssue",
+    "Indicator",
+    "Milestone",
+    "PlanItem",
+    "Quota",
+    "QuotaPartner",
+    "Task",
+    "TaskList",
+    "TaskTown",
+    "document_path",
+]
