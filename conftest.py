@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 
 from districts.models import Department, District, Membership, Town, User
+from districts.append_only import guard, guarded_tables, unguard
 from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, Task, TaskList
 
 pytest_plugins = ["config.tests.browser"]
@@ -167,3 +169,24 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
             report.outcome = "failed"
             report.longrepr = f"REQUIRE_{marker.upper()} is set, yet this was skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def logs_can_be_emptied() -> Iterator[None]:
+    """A transactional test empties the database afterwards; the guards of the logs, which refuse
+    that to everybody, step aside for it."""
+    plain = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        with connection.schema_editor(atomic=False) as editor:
+            tables = guarded_tables(connection)
+            for table in tables:
+                unguard(editor, table)
+        plain(case)
+        with connection.schema_editor(atomic=False) as editor:
+            for table in tables:
+                guard(editor, table)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = plain
