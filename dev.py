@@ -267,7 +267,7 @@ def find_postgres(python: Path) -> tuple[str | None, str]:
     secret = os.environ.get("PGPASSWORD")
     word = f":{urllib.parse.quote(secret, safe='')}" if secret else ""
     places = [f"postgres://{user}{word}@127.0.0.1:5432", "postgres://postgres@127.0.0.1:5432"]
-    places += ["postgres://postgres:postgres@127.0.0.1:5432", f"postgres://{user}@%2Fvar%2Frun%2Fpostgresql"]
+    places += ["postgres://postgres:postgres@127.0.0.1:5432", "postgres://"]  # the last by local socket
     _, printed = output_of([str(python), "-c", PROBE, *[place + "/postgres" for place in places]])
     address = printed.strip()
     if not address.startswith("postgres://"):
