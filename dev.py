@@ -20,6 +20,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (older ones shall get this far)
 import argparse
 import hashlib
 import importlib.util
+import io
 import os
 import socket
 import subprocess
@@ -326,7 +327,8 @@ def test(arguments: list[str]) -> int:
 
 def main() -> int:
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # a console that cannot print Chinese shows question marks
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that cannot print Chinese shows question marks
     parser = argparse.ArgumentParser(prog="dev.py", description="本机试用和测试")
     commands = parser.add_subparsers(dest="command", required=True)
     runner = commands.add_parser("run", help="准备环境、数据库和演示账号，在本机打开应用")
