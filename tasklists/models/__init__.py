@@ -5,6 +5,7 @@ Every parsed value stands beside the text as printed (`…_text`) and the place 
 investments are 万元, quantities are in the row's own unit.
 """
 
+from tasklists.models.changes import Baseline, ListChange
 from tasklists.models.documents import DocumentImport, ImportIssue, document_path
 from tasklists.models.lists import Category, PlanItem, TaskList
 from tasklists.models.targets import Indicator, Milestone, Quota, QuotaPartner
@@ -13,10 +14,12 @@ from tasklists.models.tasks import QUANTITY, Assignment, Task, TaskTown
 __all__ = [
     "QUANTITY",
     "Assignment",
+    "Baseline",
     "Category",
     "DocumentImport",
     "ImportIssue",
     "Indicator",
+    "ListChange",
     "Milestone",
     "PlanItem",
     "Quota",

@@ -38,6 +38,10 @@ class Task(DistrictOwned):
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, verbose_name=_("上级任务"), related_name="children"
     )
+    # The task of the year before that this one carries on.
+    predecessor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, verbose_name=_("上年任务"), related_name="successors"
+    )
     number = models.CharField(_("序号"), max_length=20)
     # The part of the list within which the number is unique: "" for the whole list, else the path of
     # the category in which the numbering restarts, or the number of the parent task.
