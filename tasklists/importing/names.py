@@ -22,7 +22,7 @@ _TOWN = re.compile(r"(?:镇|乡|街道|苏木|(?:园|景|开发|工业|管理|�
 _TOWN_SEAT = re.compile(r"(?:人民政府|街道办事处|办事处|党工委|党委|政府)$")
 _TOWN_SUFFIX = re.compile(r"(?:镇|乡|街道)$")
 _GOVERNED = re.compile(r"^[区市县](?!委|政府|政协|人大|纪)")
-_BODY_SUFFIX = re.compile(r"(?:委员会|办公室|管委会|机关|中心|委|局|办|部|处)$")
+_BODY_SUFFIX = re.compile(r"(?:委员会|办公室|管委会|中心|委|局|办|部|处)$")
 _LONGEST_DEPARTMENT = 40
 _LONGEST_TOWN = 12
 
@@ -65,14 +65,12 @@ def is_bare_place(name: str) -> bool:
 
 def is_department_like(name: str) -> bool:
     short = plain(name)
-    return (
-        len(short) <= _LONGEST_DEPARTMENT and not _NO_NAME.search(name) and bool(_DEPARTMENT.search(short))
-    )
+    return len(short) <= _LONGEST_DEPARTMENT and not _NO_NAME.search(name) and bool(_DEPARTMENT.search(short))
 
 
 def look_alike(one: str, other: str) -> bool:
     """Whether two different names may well mean one department (区建管委, 区建设管理委)."""
-    a, b = (_GOVERNED.sub("", plain(name)) for name in (one, other))
+    a, b = (_GOVERNED.sub("", plain(name)).removesuffix("机关") for name in (one, other))
     if a == b:
         return True
     if len(a) > len(b):
@@ -96,3 +94,9 @@ def _nearly_equal(a: str, b: str) -> bool:
     if len(a) == len(b):
         return sorted(a) == sorted(b) or sum(x != y for x, y in zip(a, b, strict=True)) == 1
     return len(b) - len(a) == 1 and _is_subsequence(a, b)
+
+
+def town_kind(name: str) -> str:
+    """The kind of a town by its name's ending, as `districts.Town.Kind` calls it."""
+    endings = {"镇": "town", "乡": "township", "街道": "subdistrict"}
+    return next((kind for ending, kind in endings.items() if plain(name).endswith(ending)), "other")

@@ -44,9 +44,7 @@ class _Names:
         self.bodies = tuple(bodies)
         self.exact = {body.name: body.name for body in self.bodies}
         self.normalised = _unambiguous((names.plain(body.name), body.name) for body in self.bodies)
-        self.stems = _unambiguous(
-            (names.town_stem(body.name), body.name) for body in self.bodies if stems
-        )
+        self.stems = _unambiguous((names.town_stem(body.name), body.name) for body in self.bodies if stems)
         self.variants = _unambiguous(
             (form, body.name)
             for body in self.bodies
@@ -124,9 +122,7 @@ def reconcile(document: ListDocument, directory: Directory) -> Reconciliation:
     _gather_spellings(towns, in_quotas, bodies, in_columns)
     mentions = [(mention, bodies[mention.printed]) for mention in in_columns]
     mentions += [(mention, towns[mention.printed]) for mention in in_quotas]
-    return Reconciliation(
-        bodies, towns, tuple(_new_bodies(mentions)), tuple(_issues(mentions))
-    )
+    return Reconciliation(bodies, towns, tuple(_new_bodies(mentions)), tuple(_issues(mentions)))
 
 
 def _responsible(document: ListDocument) -> Iterator[_Mention]:
@@ -192,14 +188,12 @@ def _gather_spellings(
     by_stem: dict[str, list[str]] = {}
     for name in new_towns:
         by_stem.setdefault(names.town_stem(name or ""), []).append(name or "")
-    official = {
-        name: max(forms, key=len) for forms in by_stem.values() if len(forms) <= 2 for name in forms
-    }
+    official = {name: max(forms, key=len) for forms in by_stem.values() if len(forms) <= 2 for name in forms}
     for matches in (towns, bodies):
         for printed, match in matches.items():
             if _is_new(match, "town"):
                 matches[printed] = Match("town", "new", official.get(match.name or "", match.name))
-    counts = {name: 0 for name in bodies}
+    counts = dict.fromkeys(bodies, 0)
     for mention in in_columns:
         counts[mention.printed] += 1
     chosen: list[str] = []

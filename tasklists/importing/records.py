@@ -135,6 +135,7 @@ ISSUE_CODES: dict[str, str] = {
     "milestone_undated": "节点无日期",
     "value_out_of_range": "数值超出范围",
     "deadline_moved": "时限已改",
+    "row_blocked": "整行未导入",
 }
 
 # ---------------------------------------------------------------- the list, understood

@@ -9,11 +9,12 @@ Empty text is "", an unset number or date None, as in the models.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
-Source: TypeAlias = dict[str, object]
+Source: TypeAlias = Mapping[str, object]
 
 PROSE = ("requirement", "objective", "content", "scale", "standard", "funding")
 
@@ -31,7 +32,7 @@ class AssignmentState:
 @dataclass(frozen=True, slots=True)
 class QuotaState:
     town: str
-    partners: frozenset[str] = frozenset()
+    partners: tuple[str, ...] = ()  # by name
     value: Decimal | None = None
     implied: bool = False
     text: str = ""
@@ -91,7 +92,7 @@ class TaskState:
     investment_approximate: bool = False
     scope_kind: str = "none"
     scope_text: str = ""
-    towns: frozenset[str] = frozenset()
+    towns: tuple[str, ...] = ()  # by name
     assignments: tuple[AssignmentState, ...] = ()
     indicators: tuple[IndicatorState, ...] = ()
     milestones: tuple[MilestoneState, ...] = ()
@@ -158,7 +159,19 @@ class Existing:
 NOTHING_STORED = Existing()
 
 
-def category_key(parent: str | None, label: str, title: str) -> str:
-    """The key of a heading below `parent` (None at the top)."""
-    own = label or title
-    return f"{parent}/{own}" if parent else own
+class CategoryKeys:
+    """Keys of headings, given out in printed order: the path of labels. A heading without a label
+    stands with its title, and so does a second heading of one label and another title."""
+
+    def __init__(self) -> None:
+        self._titles: dict[str, str] = {}
+
+    def key(self, parent: str | None, label: str, title: str) -> str:
+        """The key of this heading below `parent` (None at the top); a repeated heading has its first
+        one's key."""
+        prefix = f"{parent}/" if parent else ""
+        key = prefix + (label or title)
+        if self._titles.get(key, title) != title:
+            key = f"{prefix}{label}{title}"
+        self._titles.setdefault(key, title)
+        return key

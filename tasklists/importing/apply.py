@@ -1,0 +1,173 @@
+"""Applies a plan: one transaction that locks, refuses if the plan is stale, writes, and records who
+imported which file. Applying is boring: it does what the plan says, or nothing at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from districts.models import District, User
+from districts.permissions import Action, require
+from tasklists.importing.plan import Comparison, compare
+from tasklists.importing.records import Issue, Plan
+from tasklists.importing.snapshot import directory_of, existing_list, find_list
+from tasklists.importing.writing import write_list
+from tasklists.importing.writing_parts import WrittenTask
+from tasklists.models import DocumentImport, ImportIssue, Task, TaskList
+
+_OUTCOMES = ("create", "update", "unchanged", "missing", "blocked")
+
+
+class ImportRefused(Exception):
+    """Nothing was written. `str(error)` is one clear Chinese sentence that says why."""
+
+
+class StalePlan(ImportRefused):
+    """What is stored has changed since the plan was made."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The imported file. `keep=False` records its name and digest alone."""
+
+    name: str
+    content: bytes
+    keep: bool = True
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def apply_plan(
+    plan: Plan,
+    district: District,
+    file: SourceFile,
+    *,
+    user: User | None = None,
+    state: str = TaskList.State.ISSUED,
+) -> DocumentImport | None:
+    """Writes the plan; None where it changes nothing. `user` is None on the command line, which is
+    the administrator's. A list that does not exist yet is created in `state`.
+
+    Raises StalePlan, ImportRefused, PermissionDenied; the database is then as it was.
+    """
+    if user is not None:
+        require(user, Action.EDIT, district)
+    try:
+        with transaction.atomic():
+            return _apply(plan, district, file, user, state)
+    except ProtectedError as error:
+        raise ImportRefused(
+            "文件删去了已有人填报的任务量、指标或节点目标，不能写入；请先处理这些填报，或在文件中保留原来的内容。"
+        ) from error
+
+
+def _apply(
+    plan: Plan, district: District, file: SourceFile, user: User | None, state: str
+) -> DocumentImport | None:
+    # Imports into one district wait for each other: they may create the same list or departments.
+    District.objects.select_for_update().get(pk=district.pk)
+    task_list = _locked_list(plan, district)
+    compared = compare(plan.document, directory_of(district), existing_list(task_list))
+    if compared.fingerprint != plan.fingerprint:
+        raise StalePlan("核对之后清单或部门、街镇名录又有改动，本次未写入；请重新核对后再导入。")
+    if plan.is_empty:
+        return None
+    task_list, tasks = write_list(
+        district, task_list, compared, state=state, user=user, reason=f"导入 {file.name}"[:200]
+    )
+    return _record(district, task_list, file, user, compared, tasks)
+
+
+def _locked_list(plan: Plan, district: District) -> TaskList | None:
+    if plan.list_id is None:
+        return find_list(district, plan.document)
+    locked = TaskList.objects.select_for_update().filter(district=district, pk=plan.list_id).first()
+    if locked is None:
+        raise StalePlan("要更新的清单已被删除，本次未写入；请重新核对后再导入。")
+    return locked
+
+
+def _record(
+    district: District,
+    task_list: TaskList,
+    file: SourceFile,
+    user: User | None,
+    compared: Comparison,
+    tasks: Sequence[WrittenTask],
+) -> DocumentImport:
+    counts = {outcome: sum(task.outcome == outcome for task in compared.tasks) for outcome in _OUTCOMES}
+    counts["issues"] = len(compared.issues)
+    for kind in ("department", "town"):
+        counts[f"new_{kind}"] = sum(body.kind == kind for body in compared.new_bodies)
+    record = DocumentImport(
+        district=district,
+        task_list=task_list,
+        user=user,
+        file_name=file.name[:255],
+        sha256=file.sha256,
+        size=len(file.content),
+        counts=counts,
+    )
+    _keep(record, file)
+    record.save()
+    find = _TaskFinder(tasks)
+    ImportIssue.objects.bulk_create(
+        [
+            ImportIssue(
+                district=district,
+                document_import=record,
+                task=find(issue),
+                level=issue.level,
+                code=issue.code,
+                message=issue.message,
+                raw=issue.raw,
+                source=issue.ref.as_json(),
+            )
+            for issue in (*compared.issues, *_blocked(compared))
+        ],
+        batch_size=500,
+    )
+    return record
+
+
+def _blocked(compared: Comparison) -> Iterator[Issue]:
+    for task in compared.tasks:
+        if task.outcome == "blocked" and task.row:
+            message = f"任务 {task.row.number or '（无序号）'}“{task.row.title}”未导入：{task.reason}。"
+            yield Issue("error", "row_blocked", message, ref=task.row.ref)
+
+
+def _keep(record: DocumentImport, file: SourceFile) -> None:
+    """The file in storage, once for each content: its name there is its digest."""
+    if not file.keep:
+        return
+    storage = record.file.storage
+    name = record.file.field.generate_filename(record, file.name)
+    record.file.name = name if storage.exists(name) else storage.save(name, ContentFile(file.content))
+
+
+class _TaskFinder:
+    """The written task that an issue speaks of: by its printed number, and by its place where several
+    bear that number. None where that leaves a doubt."""
+
+    def __init__(self, tasks: Sequence[WrittenTask]) -> None:
+        self._by_number: defaultdict[str, list[Task]] = defaultdict(list)
+        for task in tasks:
+            self._by_number[task.target.number].append(task.row)
+
+    def __call__(self, issue: Issue) -> Task | None:
+        candidates = self._by_number.get(issue.task or "", [])
+        if len(candidates) > 1:
+            place = issue.ref.as_json()
+            candidates = [row for row in candidates if place.items() <= row.source.items()]
+        return candidates[0] if len(candidates) == 1 else None

@@ -1,0 +1,111 @@
+"""A plan in the offices' words: outcomes, names of fields, places in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tasklists.importing.records import FieldChange, Outcome
+
+OUTCOMES: dict[Outcome, str] = {
+    "create": "新增",
+    "update": "变更",
+    "unchanged": "未变",
+    "missing": "文件中没有",
+    "blocked": "不能导入",
+}
+LEVELS = {"error": "错误", "warning": "提醒", "info": "说明"}
+
+_FIELDS = {
+    "title": "标题",
+    "year": "年度",
+    "kind": "类型",
+    "issuing_number": "文号",
+    "issuing_body": "印发单位",
+    "issued_on": "印发日期",
+    "columns": "栏目",
+    "order": "顺序",
+    "number": "序号",
+    "upper_number": "市级序号",
+    "category": "类别",
+    "parent": "上级任务",
+    "requirement": "任务要求及举措",
+    "objective": "建设目标",
+    "content": "建设内容",
+    "scale": "建设规模",
+    "standard": "建设标准",
+    "funding": "资金来源",
+    "deadline_text": "完成时限（原文）",
+    "deadline": "完成时限",
+    "recurring": "经常性",
+    "investment_text": "总投资（原文）",
+    "investment_wan": "总投资（万元）",
+    "investment_approximate": "总投资为约数",
+    "scope_kind": "涉及范围",
+    "scope_text": "涉及范围（原文）",
+    "towns": "涉及街镇",
+    "assignments": "责任分工",
+}
+_PARTS = {
+    "other": "{}",
+    "indicator": "指标“{}”",
+    "indicator_text": "指标“{}”的原文",
+    "quota": "任务量“{}”",
+    "quota_text": "任务量“{}”的原文",
+    "milestone": "节点目标 {}",
+    "heading": "类别 {}",
+    "plan_item": "方案条目 {}",
+}
+_VALUES = {
+    "recurring": {"monthly": "每月", "quarterly": "每季度", "yearly": "每年", "continuous": "长期"},
+    "scope_kind": {"named": "指定街镇", "all_towns": "全部街镇", "text": "文字说明", "none": "未注明"},
+    "kind": {"annual_list": "年度任务清单", "binding_list": "约束性任务清单", "campaign": "专项行动方案"},
+}
+_PERIODS = {
+    "H1": "上半年",
+    "H2": "下半年",
+    "Q1": "第一季度",
+    "Q2": "第二季度",
+    "Q3": "第三季度",
+    "Q4": "第四季度",
+}
+
+
+def field_label(field: str) -> str:
+    """The name of a changed field (`FieldChange.field`)."""
+    part, _, name = field.partition(":")
+    if not name:
+        return _FIELDS.get(field, field)
+    if part == "milestone":
+        name = period_label(name)
+    return _PARTS[part].format(name.replace("/", "·"))
+
+
+def period_label(period: str) -> str:
+    """H1 → 上半年, M03 → 3月; dates as they are."""
+    if period.startswith("M") and period[1:].isdecimal():
+        return f"{int(period[1:])}月"
+    return _PERIODS.get(period, period)
+
+
+def said(change: FieldChange) -> str:
+    """任务名称：旧 → 新, in one line."""
+    old, new = (_value(change.field, value) for value in (change.old, change.new))
+    return f"{field_label(change.field)}：{old} → {new}"
+
+
+def _value(field: str, value: str | None) -> str:
+    if value is None:
+        return "（无）"
+    return " ".join(_VALUES.get(field, {}).get(value, value).split())
+
+
+def place_label(source: Mapping[str, object]) -> str:
+    """第 118 行; 工作表“清单” C7; 第 2 个表第 5 行. "" where the place is not known."""
+    said_parts = []
+    if sheet := source.get("sheet"):
+        said_parts.append(f"工作表“{sheet}”")
+    if cell := source.get("cell"):
+        said_parts.append(f"{cell} 单元格")
+    counted = {"page": "页", "table": "个表", "line": "行", "row": "行", "column": "列"}
+    said_parts += [f"第 {source[name]} {unit}" for name, unit in counted.items() if source.get(name)]
+    return "".join(said_parts)

@@ -1,0 +1,344 @@
+"""Applying writes what the plan says, in one transaction, or nothing."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+
+from conftest import make_list
+from districts.models import Department, NameVariant, Town
+from tasklists.importing.apply import ImportRefused, SourceFile, StalePlan, apply_plan
+from tasklists.importing.plan import make_plan
+from tasklists.importing.records import (
+    CategoryRow,
+    Deadline,
+    IndicatorRow,
+    Issue,
+    MilestoneRow,
+    PlanItem,
+    QuotaRow,
+    Scope,
+    SourceRef,
+)
+from tasklists.importing.snapshot import directory_of, existing_list, find_list
+from tasklists.models import (
+    Assignment,
+    Category,
+    DocumentImport,
+    ImportIssue,
+    Indicator,
+    Milestone,
+    Quota,
+    QuotaPartner,
+    Task,
+    TaskList,
+    TaskTown,
+)
+from tasklists.tests.importing.documents import document, full_row, lead, quotas, row
+
+pytestmark = pytest.mark.django_db
+FILE = SourceFile("清单.txt", "内容".encode())
+
+
+def planned(district, doc, task_list=None):
+    task_list = task_list or find_list(district, doc)
+    return make_plan(doc, directory_of(district), existing_list(task_list))
+
+
+def imported(district, doc, file=FILE, **kwargs):
+    return apply_plan(planned(district, doc), district, file, **kwargs)
+
+
+def full_document(*rows, **head):
+    return document(
+        *(rows or (full_row("1"), row("2", category="(二)/1"), row("1", "子项", parent="2"))),
+        categories=(
+            CategoryRow("(一)", "第一类", path="(一)"),
+            CategoryRow("(二)", "第二类", path="(二)"),
+            CategoryRow("1", "小类", parent="(二)", path="(二)/1"),
+        ),
+        plan=(PlanItem("1", "条目", section="(一)", category="(一)", text="正文"),),
+        issuing_number="清乡振办〔2026〕3号",
+        issues=(Issue("warning", "number_gap", "编号不连续", "3", SourceRef(line=9), task="2"),),
+        **head,
+    )
+
+
+def test_everything_that_the_document_says_is_stored(cast):
+    record = imported(cast.district, full_document(), user=cast.office)
+    task_list = record.task_list
+    assert (task_list.state, task_list.year, task_list.issuing_number) == (
+        "issued",
+        2026,
+        "清乡振办〔2026〕3号",
+    )
+    assert task_list.columns[1] == ["任务名称", "title"]
+    first, second, child = task_list.tasks.in_printed_order()
+    assert (first.number, first.upper_number, first.requirement, first.other_fields) == (
+        "1",
+        "7",
+        "修路。",
+        {"备注": "一路到底"},
+    )
+    assert (first.deadline_text, first.deadline, first.first_deadline) == (
+        "12月底",
+        datetime.date(2026, 12, 31),
+        datetime.date(2026, 12, 31),
+    )
+    assert (first.investment_text, first.investment_wan, first.investment_approximate) == (
+        "约120.5",
+        Decimal("120.5"),
+        True,
+    )
+    assert sorted(first.scope_towns.values_list("town__name", flat=True)) == ["东浦镇", "西塘镇"]
+    assert list(first.assignments.values_list("role", "department__name", "printed")) == [
+        ("lead", "区农业农村委", "区农业农村委"),
+        ("cooperating", "区水务局", "区水务局"),
+        ("responsible", None, "各街镇"),
+    ]
+    road, area = first.indicators.all()
+    assert (road.name, road.unit, road.target) == ("道路", "公里", Decimal("5.5"))
+    assert dict(road.quotas.values_list("town__name", "value")) == {
+        "东浦镇": Decimal(2),
+        "西塘镇": Decimal("3.5"),
+    }
+    (joint,) = area.quotas.all()
+    assert [joint.town.name, *(partner.town.name for partner in joint.partners.all())] == ["东浦镇", "西塘镇"]
+    assert list(first.milestones.values_list("period", "percent", "value", "unit")) == [
+        ("H1", Decimal(20), None, ""),
+        ("Q4", None, Decimal("5.5"), "公里"),
+    ]
+    assert first.source == {"line": 10}
+    assert (second.category.path, child.parent, child.numbering_scope) == ("(二)/1", second, "2")
+    assert task_list.plan_items.get().category.label == "(一)"
+
+
+def test_import_is_recorded_with_file_counts_and_issues(cast):
+    record = imported(cast.district, full_document(), user=cast.office)
+    assert (record.user, record.file_name, record.size) == (cast.office, "清单.txt", 6)
+    assert record.counts["create"] == 3
+    assert record.file.read() == FILE.content
+    assert record.file.name == f"documents/{cast.district.pk}/{FILE.sha256}"
+    issue = record.issues.get()
+    assert (issue.code, issue.raw, issue.source, issue.task.number) == ("number_gap", "3", {"line": 9}, "2")
+
+
+def test_every_created_row_has_its_history_and_its_author(cast):
+    record = imported(cast.district, full_document(), user=cast.office)
+    for model in (TaskList, Category, Task, Assignment, Indicator, Quota, Milestone):
+        rows = model.history.filter(district=cast.district)
+        assert rows.count() == model.objects.filter(district=cast.district).count() > 0
+        assert {(row.history_type, row.history_user) for row in rows} == {("+", cast.office)}
+        assert rows.first().history_change_reason == "导入 清单.txt"
+    assert record.task_list.history.get().title == record.task_list.title
+
+
+def test_same_file_again_changes_nothing_and_records_nothing(cast):
+    imported(cast.district, full_document())
+    plan = planned(cast.district, full_document())
+    assert plan.is_empty
+    assert apply_plan(plan, cast.district, FILE) is None
+    assert DocumentImport.objects.count() == 1
+    assert Task.history.count() == 3
+
+
+def test_changes_keep_the_rows_and_leave_a_history(cast):
+    imported(cast.district, full_document())
+    before = {
+        model: set(model.objects.values_list("pk", flat=True))
+        for model in (Task, Assignment, Indicator, Quota, Milestone, Category)
+    }
+    changed = full_row(
+        "1",
+        title="改名",
+        assignments=lead("区农业农村委", "区水务局"),
+        scope=Scope("named", ("西塘镇",), "西塘镇"),
+        indicators=(
+            IndicatorRow("道路", "公里", "=", Decimal(6), quotas=quotas(东浦镇="2.5", 西塘镇="3.5")),
+            IndicatorRow("示范区", "个", target=Decimal(1), quotas=(QuotaRow(("东浦镇",), Decimal(1)),)),
+        ),
+        milestones=(MilestoneRow("H1", datetime.date(2026, 6, 30), "完成30%", percent=Decimal(30)),),
+    )
+    doc = full_document(changed, row("2", category="(二)/1"), row("1", "子项", parent="2"))
+    record = imported(cast.district, doc, user=cast.office)
+    assert (record.counts["update"], record.counts["unchanged"]) == (1, 2)
+    task = Task.objects.get(title="改名")
+    assert list(task.scope_towns.values_list("town__name", flat=True)) == ["西塘镇"]
+    assert list(task.assignments.values_list("role", "printed")) == [
+        ("lead", "区农业农村委"),
+        ("lead", "区水务局"),
+    ]
+    assert task.indicators.get(name="道路").quotas.get(town=cast.town1).value == Decimal("2.5")
+    assert QuotaPartner.objects.count() == 0
+    assert task.milestones.get().percent == Decimal(30)
+    for model, ids in before.items():
+        assert set(model.objects.values_list("pk", flat=True)) <= ids
+    assert [(h.history_type, h.history_user) for h in task.history.all()] == [("~", cast.office), ("+", None)]
+    assert Milestone.history.filter(history_type="-").get().period == "Q4"
+    assert planned(cast.district, doc).is_empty
+
+
+def test_place_follows_the_file_without_a_history_row(cast):
+    imported(cast.district, document(row("1", line=10), row("2", line=11)))
+    imported(cast.district, document(row("3", line=10), row("1", line=20), row("2", "新题", line=21)))
+    first = Task.objects.get(number="1")
+    assert (first.source, first.position, first.history.count()) == ({"line": 20}, 2, 1)
+    assert [task.number for task in Task.objects.in_printed_order()] == ["3", "1", "2"]
+
+
+def test_missing_tasks_stay(cast):
+    imported(cast.district, document(row("1"), row("2")))
+    record = imported(cast.district, document(row("1", "改")))
+    assert record.counts["missing"] == 1
+    assert Task.objects.count() == 2
+
+
+def test_blocked_rows_are_left_out_and_recorded(cast):
+    record = imported(cast.district, document(row("1"), row("1", "重号")))
+    assert record.counts["blocked"] == 1
+    assert Task.objects.get().title == "任务1"
+    issue = record.issues.get(code="row_blocked")
+    assert "重号" in issue.message
+    assert issue.level == "error"
+
+
+def test_new_bodies_are_created_and_linked(cast):
+    doc = document(row("1", assignments=lead("区体育局"), scope=Scope("named", ("北岭乡",))))
+    record = imported(cast.district, doc)
+    assert (record.counts["new_department"], record.counts["new_town"]) == (1, 1)
+    department = Department.objects.get(district=cast.district, name="区体育局")
+    assert Task.objects.get().assignments.get().department == department
+    assert Town.objects.get(district=cast.district, name="北岭乡").kind == "township"
+    assert department.position == 3
+
+
+def test_unknown_spelling_is_kept_as_printed_and_linked_once_a_person_has_said_what_it_means(cast):
+    doc = document(row("1", assignments=lead("区农业农村局")))
+    imported(cast.district, doc)
+    assignment = Assignment.objects.get()
+    assert (assignment.department, assignment.printed) == (None, "区农业农村局")
+    NameVariant.objects.create(district=cast.district, written="区农业农村局", department=cast.department)
+    (change,) = planned(cast.district, doc).rows[0].changes
+    assert change.old == "牵头：区农业农村局（未关联）"
+    imported(cast.district, doc)
+    assignment.refresh_from_db()
+    assert assignment.department == cast.department
+
+
+def test_deadline_that_was_moved_survives_the_file_it_was_issued_with(cast):
+    imported(cast.district, document(row("1")))
+    Task.objects.update(deadline=datetime.date(2027, 3, 31))
+    imported(cast.district, document(row("1", "改题")))
+    task = Task.objects.get()
+    assert (task.title, task.deadline, task.first_deadline) == (
+        "改题",
+        datetime.date(2027, 3, 31),
+        datetime.date(2026, 12, 31),
+    )
+    later = Deadline("1月底", datetime.date(2027, 1, 31))
+    imported(cast.district, document(row("1", "改题", deadline=later)))
+    task.refresh_from_db()
+    assert (task.deadline, task.first_deadline) == (datetime.date(2027, 1, 31), datetime.date(2026, 12, 31))
+
+
+def test_stale_plan_is_refused(cast):
+    imported(cast.district, document(row("1")))
+    plan = planned(cast.district, document(row("1", "改题")))
+    Task.objects.update(title="有人先改了")
+    with pytest.raises(StalePlan, match="又有改动"):
+        apply_plan(plan, cast.district, FILE)
+    assert Task.objects.get().title == "有人先改了"
+
+
+def test_second_import_of_the_same_new_list_is_refused(cast):
+    plan = planned(cast.district, document(row("1")))
+    apply_plan(plan, cast.district, FILE)
+    with pytest.raises(StalePlan):
+        apply_plan(plan, cast.district, FILE)
+    assert TaskList.objects.count() == 1
+
+
+def test_plan_of_a_list_that_is_gone_is_refused(cast):
+    imported(cast.district, document(row("1")))
+    plan = planned(cast.district, document(row("1", "改题")))
+    TaskList.objects.get().tasks.all().delete()
+    DocumentImport.objects.all().delete()
+    TaskList.objects.get().delete()
+    with pytest.raises(StalePlan, match="已被删除"):
+        apply_plan(plan, cast.district, FILE)
+
+
+def test_plan_cannot_be_applied_to_another_districts_list(cast):
+    imported(cast.district, document(row("1")))
+    plan = planned(cast.district, document(row("1", "改题")))
+    with pytest.raises(ImportRefused):
+        apply_plan(plan, cast.other_district, FILE)
+
+
+@pytest.mark.parametrize("broken", [Task, Assignment, Quota, QuotaPartner, Milestone, ImportIssue])
+def test_failure_in_the_middle_leaves_the_database_as_it_was(cast, broken, monkeypatch):
+    imported(cast.district, document(row("9")))
+    counted = (TaskList, Category, Task, Assignment, Indicator, Quota, TaskTown, DocumentImport, Department)
+    counted += (Task.history.model, DocumentImport)
+    before = [list(model.objects.order_by("pk").values()) for model in counted]
+    doc = full_document(title="另一份清单")
+    plan = planned(cast.district, doc)
+
+    def fail(self, *args, **kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(type(broken._default_manager), "bulk_create", fail)
+    with pytest.raises(OSError, match="disk full"):
+        apply_plan(plan, cast.district, FILE)
+    monkeypatch.undo()
+    assert [list(model.objects.order_by("pk").values()) for model in counted] == before
+
+
+def test_only_the_office_of_the_district_may_import(cast):
+    plan = planned(cast.district, document(row("1")))
+    for person in (cast.lead, cast.town, cast.leader, cast.office2, cast.outsider):
+        with pytest.raises(PermissionDenied):
+            apply_plan(plan, cast.district, FILE, user=person)
+    assert TaskList.objects.count() == 0
+
+
+def test_file_of_one_content_is_stored_once(cast):
+    imported(cast.district, document(row("1")))
+    record = imported(cast.district, document(row("1", "改题")))
+    folder = f"documents/{cast.district.pk}"
+    assert default_storage.listdir(folder)[1].count(FILE.sha256) == 1
+    assert record.file.name == f"{folder}/{FILE.sha256}"
+
+
+def test_file_that_need_not_be_kept_is_only_named(cast):
+    record = imported(cast.district, document(row("1")), SourceFile("a.json", b"{}", keep=False))
+    assert (record.file.name, record.sha256[:8]) == ("", "44136fa3")
+
+
+def test_list_is_found_by_its_title_whatever_the_spaces(cast):
+    imported(cast.district, document(row("1")))
+    assert planned(cast.district, document(row("1"), title="2026 年清河区乡村振兴任务清单")).list_id
+    assert planned(cast.district, document(row("1"), title="2026年清河区另一份清单")).list_id is None
+    assert planned(cast.district, document(row("1"), year=2027)).list_id is None
+
+
+def test_list_can_be_imported_as_a_draft(cast):
+    assert imported(cast.district, document(row("1")), state="draft").task_list.state == "draft"
+    assert imported(cast.district, document(row("1", "改"))).task_list.state == "draft"
+
+
+def test_queries_do_not_grow_with_the_list(cast, django_assert_max_num_queries):
+    def doc(count, title):
+        return document(*(full_row(str(n), title=f"{title}{n}") for n in range(1, count + 1)), title=title)
+
+    make_list(cast.district)
+    small, large = doc(3, "小"), doc(300, "大")
+    with django_assert_max_num_queries(70):
+        imported(cast.district, small)
+    with django_assert_max_num_queries(150):  # batches, not rows (SQLite takes 999 values a query)
+        imported(cast.district, large)
+    again = doc(300, "大")
+    with django_assert_max_num_queries(20):
+        assert planned(cast.district, again).is_empty
