@@ -314,6 +314,12 @@ def test(arguments: list[str]) -> int:
         say(NOT_TESTED + "已中断")
         return status
     say("== PostgreSQL ==")
+    place = urllib.parse.urlsplit(url)
+    if place.hostname and not answers(place.hostname, place.port or 5432):
+        say(
+            f"失败：{place.hostname}:{place.port or 5432} 的 PostgreSQL 没有应答，请启动它或更正 TEST_DATABASE_URL。"
+        )
+        return status or 1
     # a browser sees the same pages on either database; its tests run once, on SQLite
     narrowed = chosen if "-m" in chosen else [*chosen, "-m", "not browser"]
     second = pytest(python, folder, url, narrowed)
