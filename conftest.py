@@ -14,8 +14,8 @@ import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
-from districts.models import Department, District, Membership, Town, User
 from districts.append_only import guard, guarded_tables, unguard
+from districts.models import Department, District, Membership, Town, User
 from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, Task, TaskList
 
 pytest_plugins = ["config.tests.browser"]

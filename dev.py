@@ -315,10 +315,9 @@ def test(arguments: list[str]) -> int:
         return status
     say("== PostgreSQL ==")
     place = urllib.parse.urlsplit(url)
-    if place.hostname and not answers(place.hostname, place.port or 5432):
-        say(
-            f"失败：{place.hostname}:{place.port or 5432} 的 PostgreSQL 没有应答，请启动它或更正 TEST_DATABASE_URL。"
-        )
+    server, port = place.hostname, place.port or 5432
+    if server and not answers(server, port):
+        say(f"失败：{server}:{port} 的 PostgreSQL 没有应答，请启动它或更正 TEST_DATABASE_URL。")
         return status or 1
     # a browser sees the same pages on either database; its tests run once, on SQLite
     narrowed = chosen if "-m" in chosen else [*chosen, "-m", "not browser"]
