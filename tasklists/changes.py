@@ -1,0 +1,154 @@
+"""The promises of a task in words, so that what was issued, what holds now and another year can be
+laid side by side, and every change after issue kept with its reason."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from districts.models import User
+from tasklists.models import Assignment, Indicator, ListChange, Milestone, Quota, Task
+from tasklists.periods import name_of_period
+from tasklists.querysets import TaskQuerySet
+
+# Facts in words, by the heading under which they are shown: {"完成时限": "2026-10-31（10月底）", …}
+Facts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    fact: str
+    old: str
+    new: str
+
+
+def with_facts(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Everything `facts_of` reads, in a fixed number of queries."""
+    return tasks.select_related("category__parent").prefetch_related(
+        Prefetch("assignments", Assignment.objects.select_related("department", "town")),
+        Prefetch("indicators", Indicator.objects.order_by("position", "id")),
+        Prefetch(
+            "indicators__quotas",
+            Quota.objects.select_related("town").order_by("town__position", "town_id"),
+        ),
+        "indicators__quotas__partners__town",
+        "milestones",
+    )
+
+
+def facts_of(task: Task, *, years_on: int = 0) -> Facts:
+    """What the task promises: title, category, deadline, bodies, indicators, shares and milestones.
+    Expects a task of `with_facts`; a fact that is not there is left out. `years_on` moves the days,
+    so that the promise of one year can be compared with that of another."""
+    facts = {
+        _("序号"): task.number,
+        _("任务名称"): task.title,
+        _("类别"): str(task.category or ""),
+        _("完成时限"): _deadline(task, years_on),
+        _("总投资"): task.investment_text or _quantity(task.investment_wan, _("万元")),
+        _("涉及范围"): task.scope_text,
+    }
+    for role in Assignment.Role:
+        bodies = [str(row) for row in task.assignments.all() if row.role == role]
+        facts[str(role.label)] = "、".join(bodies)
+    for indicator in task.indicators.all():
+        facts[_("指标：%s") % indicator.name] = _target(indicator)
+        for quota in indicator.quotas.all():
+            towns = "、".join([str(quota.town), *(str(partner.town) for partner in quota.partners.all())])
+            share = _quantity(quota.value, indicator.unit) or str(_("涉及"))
+            facts[_("任务量：%(name)s，%(towns)s") % {"name": indicator.name, "towns": towns}] = share
+    for milestone in task.milestones.all():
+        facts[_("节点：%s") % name_of_period(_period(milestone, years_on))] = _milestone(milestone)
+    return {fact: words for fact, words in facts.items() if words}
+
+
+def differences(old: Facts, new: Facts) -> list[Difference]:
+    """What differs, in the order of the facts; "" stands for what is not there."""
+    facts = [*new, *(fact for fact in old if fact not in new)]
+    found = [Difference(fact, old.get(fact, ""), new.get(fact, "")) for fact in facts]
+    return [difference for difference in found if difference.old != difference.new]
+
+
+def fresh_facts(task: Task) -> Facts:
+    """The facts as they stand in the database now."""
+    return facts_of(with_facts(Task.objects.filter(pk=task.pk)).get())
+
+
+def record_changes(task: Task, before: Facts, *, reason: str, by: User | None) -> list[ListChange]:
+    """Write down how the stored task differs from `before`. Nothing for a draft list.
+
+    Raises ValidationError where something changed after issue and no reason is given.
+    """
+    if task.task_list.state != task.task_list.State.ISSUED:
+        return []
+    found = differences(before, fresh_facts(task))
+    if found and not reason.strip():
+        raise ValidationError(
+            _("清单已印发，改动%(facts)s须填写变更原因，如“市级计划调整”。"),
+            params={
+                "facts": "、".join(f"“{d.fact}”" for d in found[:3]) + (_("等") if len(found) > 3 else "")
+            },
+        )
+    return ListChange.objects.bulk_create(
+        ListChange(
+            district_id=task.district_id,
+            task_list=task.task_list,
+            task=task,
+            fact=difference.fact[:250],
+            old=difference.old,
+            new=difference.new,
+            reason=reason.strip(),
+            user=by,
+        )
+        for difference in found
+    )
+
+
+def facts_of_all(tasks: Iterable[Task]) -> dict[int, Facts]:
+    return {task.pk: facts_of(task) for task in tasks}
+
+
+def _quantity(value: Decimal | None, unit: str) -> str:
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{unit}"
+
+
+def later(day: datetime.date, years: int) -> datetime.date:
+    """The same day of another year; the last day of February stays the last."""
+    if day.month == 2 and (day + datetime.timedelta(days=1)).month == 3:
+        return datetime.date(day.year + years, 3, 1) - datetime.timedelta(days=1)
+    return day.replace(year=day.year + years)
+
+
+def _period(milestone: Milestone, years_on: int) -> str:
+    dated = milestone.period == milestone.due.isoformat()
+    return later(milestone.due, years_on).isoformat() if dated else milestone.period
+
+
+def _deadline(task: Task, years_on: int) -> str:
+    if task.deadline is None:
+        return task.deadline_text
+    day = later(task.deadline, years_on).isoformat()
+    return f"{day}（{task.deadline_text}）" if task.deadline_text else day
+
+
+def _target(indicator: Indicator) -> str:
+    if indicator.comparator == Indicator.Comparator.RANGE:
+        return f"{_quantity(indicator.minimum, '')}—{_quantity(indicator.maximum, indicator.unit)}"
+    if indicator.target is None:
+        each = _quantity(indicator.each, indicator.unit)
+        return (_("每个街镇 %s") % each if each else "") or indicator.target_text
+    return f"{indicator.get_comparator_display()} {_quantity(indicator.target, indicator.unit)}"
+
+
+def _milestone(milestone: Milestone) -> str:
+    figures = _quantity(milestone.percent, "%") or _quantity(milestone.value, milestone.unit)
+    return "；".join(part for part in (milestone.text, figures) if part) or milestone.due.isoformat()
