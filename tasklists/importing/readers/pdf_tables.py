@@ -1,0 +1,180 @@
+"""Ruled tables of PDF pages: cells unfolded from their rectangles, and tables that go on over pages."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tasklists.importing.readers.grid import Grid, printed
+from tasklists.importing.readers.pdf_text import Character, lines_of
+from tasklists.importing.records import Cell, Issue, RawTable, SourceRef
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+_SAME_EDGE = 3.0  # points: rules nearer than that are one
+_SAME_COLUMN = 8.0  # points: by how much a column may be shifted on the next page
+_NUMBER = re.compile(r"[（(]?\d{1,4}[)）]?[.、．]?")
+_MOST_HEADER_ROWS = 4
+_NUMBER_SHARE = 0.6
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table of one page, or of several once joined. `edges` are its column borders."""
+
+    rows: list[list[Cell]]
+    edges: list[float]
+    box: Box
+    page: int
+    issues: list[Issue] = field(default_factory=list)
+
+    def block(self) -> RawTable:
+        return RawTable(tuple(tuple(row) for row in self.rows), self.rows[0][0].ref)
+
+
+def page_table(cells: Iterable[Box], characters: Sequence[Character], page: int) -> PageTable | None:
+    """A table from the rectangles of its cells. None where it has one column: that is a frame."""
+    boxes = sorted(set(cells), key=lambda box: (box[1], box[0]))
+    across = _edges(edge for box in boxes for edge in (box[0], box[2]))
+    down = _edges(edge for box in boxes for edge in (box[1], box[3]))
+    if len(across) < 3 or len(down) < 2:
+        return None
+    grid = Grid()
+    for box in boxes:
+        column, row = _at(across, box[0]), _at(down, box[1])
+        width, height = _at(across, box[2]) - column, _at(down, box[3]) - row
+        if width > 0 and height > 0:
+            text, bold = _text(box, characters)
+            grid.put(row, column, text, bold=bold, height=height, width=width)
+    rows = grid.rows(lambda row, column: SourceRef(page=page, row=row + 1, column=column + 1))
+    rows = [row for row in rows if any(cell.text for cell in row)]
+    if not rows:
+        return None
+    return PageTable(rows, across, (across[0], down[0], across[-1], down[-1]), page)
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """The distinct ones; what lies together within the width of a rule counts once."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _SAME_EDGE:
+            found.append(value)
+    return found
+
+
+def _at(edges: Sequence[float], value: float) -> int:
+    position = bisect_left(edges, value)
+    near = [index for index in (position - 1, position) if 0 <= index < len(edges)]
+    return min(near, key=lambda index: abs(edges[index] - value))
+
+
+def _text(box: Box, characters: Sequence[Character]) -> tuple[str, bool]:
+    left, top, right, bottom = box
+    inside = [
+        character
+        for character in characters
+        if left <= (character["x0"] + character["x1"]) / 2 < right
+        and top <= (character["top"] + character["bottom"]) / 2 < bottom
+    ]
+    lines = lines_of(inside)
+    return "\n".join(line.text for line in lines), bool(lines) and all(line.bold for line in lines)
+
+
+# ---------------------------------------------------------------- over pages
+
+
+def goes_on(table: PageTable, after: PageTable) -> bool:
+    """Whether the table at the top of a page has the columns of the one at the end of the page before."""
+    return len(table.edges) == len(after.edges) and all(
+        abs(one - other) <= _SAME_COLUMN for one, other in zip(table.edges, after.edges, strict=True)
+    )
+
+
+def join(table: PageTable, after: PageTable) -> PageTable:
+    """One table: the header that is repeated left out, the row that the page breaks put together."""
+    rows = after.rows[_repeated(table.rows, after.rows) :]
+    issues = [*table.issues, *after.issues]
+    joined = list(table.rows)
+    if rows and _is_rest(rows[0], joined):
+        issues.append(_joined_issue(rows[0]))
+        joined[-1] = [_with_rest(cell, rest) for cell, rest in zip(joined[-1], rows[0], strict=True)]
+        rows = rows[1:]
+    return PageTable([*joined, *rows], table.edges, table.box, after.page, issues)
+
+
+def _repeated(rows: Sequence[Sequence[Cell]], after: Sequence[Sequence[Cell]]) -> int:
+    """How many rows at the top of the page say the same as the first rows of the table."""
+    count = 0
+    for one, other in zip(rows[:_MOST_HEADER_ROWS], after, strict=False):
+        if [_flat(cell.text) for cell in one] != [_flat(cell.text) for cell in other]:
+            break
+        count += 1
+    return count
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
+
+
+def _is_rest(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first row of a page is the rest of the last row of the page before.
+
+    It is when the cell in the column of the numbers is empty. Where numbers are merged over several
+    rows it may as well be the next row of the same number: then it must lack another cell as well.
+    """
+    filled_cells = printed(row)
+    if not filled_cells or not printed(rows[-1]) or len(printed(rows[-1])) == 1 < len(row):
+        return False
+    column = _number_column(rows)
+    if column is None:
+        column = _always_filled(rows)
+    if column is None or row[column].text:
+        return False
+    merged_columns = {at for found in rows for at, cell in enumerate(found) if _is_merged_down(found, at)}
+    if column not in merged_columns:
+        return True
+    own = [at for at in range(len(row)) if at not in merged_columns]
+    return any(not row[at].text and rows[-1][at].text for at in own)
+
+
+def _is_merged_down(row: Sequence[Cell], at: int) -> bool:
+    """A copy that does not only go on from the cell to its left."""
+    return row[at].merged and not (at and row[at - 1].text == row[at].text)
+
+
+def _number_column(rows: Sequence[Sequence[Cell]]) -> int | None:
+    best, best_share = None, _NUMBER_SHARE
+    for column in range(len(rows[0])):
+        texts = [_flat(row[column].text) for row in rows[1:] if row[column].text]
+        share = sum(bool(_NUMBER.fullmatch(text)) for text in texts) / len(texts) if len(texts) > 1 else 0
+        if share >= best_share:
+            if best is not None and share == best_share:
+                continue
+            best, best_share = column, share
+    return best
+
+
+def _always_filled(rows: Sequence[Sequence[Cell]]) -> int | None:
+    """The first column that no row of the table leaves empty."""
+    if len(rows) < 3:
+        return None
+    return next((column for column in range(len(rows[0])) if all(row[column].text for row in rows)), None)
+
+
+def _with_rest(cell: Cell, rest: Cell) -> Cell:
+    if not rest.text or (rest.merged and rest.text == cell.text):
+        return cell
+    return replace(cell, text=f"{cell.text}\n{rest.text}" if cell.text else rest.text)
+
+
+def _joined_issue(row: Sequence[Cell]) -> Issue:
+    ref = row[0].ref
+    message = f"第 {ref.page} 页第一行没有编号，按上一页末行的续行合并读入，请核对"
+    return Issue("info", "doubtful_row", message, " ".join(cell.text for cell in printed(row))[:200], ref)
+
+
+def table_boxes(page: Any) -> list[list[Box]]:
+    """The rectangles of the cells of each ruled table of a page."""
+    return [list(table.cells) for table in page.find_tables()]

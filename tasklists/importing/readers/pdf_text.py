@@ -1,0 +1,169 @@
+"""Characters of a PDF page → lines → paragraphs. A PDF knows neither; both are told from places."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+Character = dict[str, Any]  # as pdfplumber gives it
+_SAME_LINE = 0.5  # of the character's height: centres nearer than that stand on one line
+_WORD_GAP = 0.35  # of the character's height: wider gaps are spaces
+_SHORT_LINE = 2.0  # characters missing at the right: the paragraph ends there
+_INDENT = 1.2  # characters
+_LOOSE = 1.6  # of the usual distance of lines: wider ones part paragraphs
+_BOLD_FONT = re.compile(r"bold|heavy|black", re.IGNORECASE)
+_BEGINNING = re.compile(
+    r"\s*(?:[一二三四五六七八九十百]+[、.．]|第[一二三四五六七八九十百]+[章节条部]"
+    r"|[（(〔][一二三四五六七八九十\d]+[)）〕]|\d{1,3}(?:[、．]|\.(?!\d))|[①-⑳]|附件|[^，。；：\s]{2,10}：)"
+)
+_PAGE_NUMBER = re.compile(
+    r"[\s\-—–―－·.~～|]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[\s\-—–―－·.~～|]*"
+)
+_EDGE_LINES = 3  # at the top and bottom of a page may be headers and footers
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    page: int = 0
+    row: int = 0  # counts lines and table rows of the page from 1
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+def lines_of(characters: Iterable[Character], page: int = 0) -> list[TextLine]:
+    """Lines from top to bottom, characters from left to right; wide gaps become a space."""
+    lines: list[list[Character]] = []
+    for character in sorted(characters, key=lambda found: (_middle(found), found["x0"])):
+        if not character["text"].strip():
+            continue
+        last = lines[-1][-1] if lines else None
+        if last is not None and _middle(character) - _middle(last) < _SAME_LINE * _height(character):
+            lines[-1].append(character)
+        else:
+            lines.append([character])
+    return [_line(sorted(line, key=lambda found: found["x0"]), page) for line in lines]
+
+
+def _middle(character: Character) -> float:
+    return (character["top"] + character["bottom"]) / 2
+
+
+def _height(character: Character) -> float:
+    return max(character["bottom"] - character["top"], 1.0)
+
+
+def _line(characters: Sequence[Character], page: int) -> TextLine:
+    text = characters[0]["text"]
+    for before, character in pairwise(characters):
+        gap = character["x0"] - before["x1"]
+        text += (" " if gap > _WORD_GAP * _height(character) else "") + character["text"]
+    return TextLine(
+        text=text,
+        left=characters[0]["x0"],
+        right=max(character["x1"] for character in characters),
+        top=min(character["top"] for character in characters),
+        bottom=max(character["bottom"] for character in characters),
+        size=Counter(round(_height(character), 1) for character in characters).most_common(1)[0][0],
+        bold=all(_BOLD_FONT.search(character["fontname"] or "") for character in characters),
+        page=page,
+    )
+
+
+# ---------------------------------------------------------------- headers and footers
+
+
+def without_running_lines(pages: Sequence[Sequence[TextLine]]) -> list[list[TextLine]]:
+    """Pages without page numbers, and without the header or footer that was already printed on a page
+    before (the first stays: it may be the title)."""
+    seen: set[tuple[str, int]] = set()
+    kept: list[list[TextLine]] = []
+    for lines in pages:
+        edges = {id(line) for line in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])}
+        outermost = {id(line) for line in (*lines[:1], *lines[-1:])}
+        page: list[TextLine] = []
+        for line in lines:
+            # a header stands at the same height on each page; its text may hold the page's number
+            mark = (re.sub(r"\d+", "#", line.text), round(line.top / 4))
+            if id(line) in outermost and _PAGE_NUMBER.fullmatch(line.text):
+                continue
+            if id(line) in edges and mark in seen:
+                continue
+            if id(line) in edges:
+                seen.add(mark)
+            page.append(line)
+        kept.append(page)
+    return kept
+
+
+# ---------------------------------------------------------------- paragraphs
+
+
+def paragraphs_of(lines: Sequence[TextLine]) -> Iterator[TextLine]:
+    """Lines (of one page or several) joined into paragraphs; each has the place of its first line."""
+    current: TextLine | None = None
+    margins = {
+        page: _margins([line for line in lines if line.page == page])
+        for page in {line.page for line in lines}
+    }
+    pitch = _pitch(lines)
+    for last, line in pairwise((None, *lines)):
+        if line is None:
+            continue
+        if current is None or last is None:
+            current = line
+        elif _begins(line, last, margins[line.page][0], margins[last.page][1], pitch):
+            yield current
+            current = line
+        else:
+            current = replace(current, text=_joined(current.text, line.text), bold=current.bold and line.bold)
+    if current is not None:
+        yield current
+
+
+def _margins(lines: Sequence[TextLine]) -> tuple[float, float]:
+    """Where the text of a page begins at the left and ends at the right. A single line further out (a
+    note in the margin) does not count."""
+    lefts = sorted(line.left for line in lines)
+    return lefts[min(1, len(lefts) - 1)], max(line.right for line in lines)
+
+
+def _pitch(lines: Sequence[TextLine]) -> float:
+    """The usual distance from line to line; 0 where there is none."""
+    distances = [
+        after.middle - before.middle
+        for before, after in pairwise(lines)
+        if before.page == after.page and after.middle > before.middle
+    ]
+    return sorted(distances)[len(distances) // 2] if distances else 0
+
+
+def _begins(line: TextLine, last: TextLine, left: float, right: float, pitch: float) -> bool:
+    """Whether a paragraph begins with this line."""
+    if last.right < right - _SHORT_LINE * last.size:
+        return True
+    if line.left > left + _INDENT * line.size:
+        return True
+    if abs(line.size - last.size) > 0.15 * last.size or line.bold != last.bold:
+        return True
+    if line.page == last.page and pitch and line.middle - last.middle > _LOOSE * pitch:
+        return True
+    return bool(_BEGINNING.match(line.text)) and last.text[-1] in "。：；！？:;"
+
+
+def _joined(before: str, after: str) -> str:
+    gap = " " if _LATIN.match(before[-1:]) and _LATIN.match(after[:1]) else ""
+    return f"{before}{gap}{after}"

@@ -1,0 +1,358 @@
+"""Small makers of office files for the tests: the same drawn content as docx, xlsx, xls, pdf, html."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+import xlwt
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from fpdf import FPDF
+from openpyxl.styles import Font
+
+from tasklists.importing.records import Paragraph, RawDocument, RawTable
+
+Place = tuple[int, int]
+FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
+needs_font = pytest.mark.skipif(
+    not FONT.exists(), reason="PDF samples need a Chinese font (Debian: fonts-wqy-microhei)"
+)
+
+
+@dataclass
+class Drawn:
+    """A table as a person draws it: `spans` gives height and width of merged cells by their place;
+    the places that they cover hold "" in `rows`."""
+
+    rows: list[list[str]]
+    spans: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    header_rows: int = 1
+    bold_rows: frozenset[int] = frozenset()
+
+    @property
+    def width(self) -> int:
+        return max(len(row) for row in self.rows)
+
+    def covered(self) -> set[Place]:
+        """Places that belong to a merged cell that begins elsewhere."""
+        return {
+            (row + down, column + right)
+            for (row, column), (height, width) in self.spans.items()
+            for down in range(height)
+            for right in range(width)
+            if down or right
+        }
+
+    def cells(self) -> Iterator[tuple[int, int, str, int, int]]:
+        """Row, column, text, height and width of each cell that is drawn."""
+        covered = self.covered()
+        for row, texts in enumerate(self.rows):
+            for column in range(self.width):
+                if (row, column) not in covered:
+                    text = texts[column] if column < len(texts) else ""
+                    yield row, column, text, *self.spans.get((row, column), (1, 1))
+
+
+Content = Sequence[str | Drawn]
+
+
+def drawn(document: RawDocument, *, merge_down: int | None = None) -> list[str | Drawn]:
+    """What a reader found, to be written again. With `merge_down`, empty cells of that column are merged
+    with the filled one above them."""
+    return [
+        block.text if isinstance(block, Paragraph) else _drawn_table(block, merge_down)
+        for block in document.blocks
+    ]
+
+
+def _drawn_table(table: RawTable, merge_down: int | None) -> Drawn:
+    width = max(len(row) for row in table.rows)
+    found = Drawn(
+        [[cell.text for cell in row] + [""] * (width - len(row)) for row in table.rows],
+        bold_rows=frozenset(index for index, row in enumerate(table.rows) if row and row[0].bold),
+    )
+    for index, row in enumerate(found.rows):
+        if row[0] and not any(row[1:]) and width > 1:
+            found.spans[index, 0] = (1, width)
+    if merge_down is not None:
+        _merge_downwards(found, merge_down)
+    return found
+
+
+def _merge_downwards(table: Drawn, column: int) -> None:
+    start = None
+    for index, row in enumerate(table.rows):
+        if row[column]:
+            start = index
+        elif start is not None and (start, 0) not in table.spans:
+            table.spans[start, column] = (index - start + 1, 1)
+
+
+# ---------------------------------------------------------------- Word
+
+
+def docx_bytes(content: Content, *, repeat_header: bool = True) -> bytes:
+    document = docx.Document()
+    for block in content:
+        if isinstance(block, str):
+            document.add_paragraph(block)
+            continue
+        table = document.add_table(len(block.rows), block.width)
+        # reading table.rows once: table.cell() is quadratic
+        cells = [list(row.cells) for row in table.rows]
+        for row, column, text, height, width in block.cells():
+            cell = cells[row][column]
+            if height > 1 or width > 1:
+                cell = cell.merge(cells[row + height - 1][column + width - 1])
+            cell.text = text
+            if row in block.bold_rows:
+                for run in cell.paragraphs[0].runs:
+                    run.bold = True
+        if repeat_header:
+            for row in table.rows[: block.header_rows]:
+                row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        document.add_paragraph()
+    return saved(document)
+
+
+def saved(document: Any) -> bytes:
+    """The bytes of anything with `save(stream)`: a Word document, a workbook."""
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def element(tag: str, **attributes: str) -> Any:
+    """A Word element with attributes of its own namespace: element("w:numId", val="1")."""
+    found = OxmlElement(tag)
+    for name, value in attributes.items():
+        found.set(qn(f"w:{name}"), value)
+    return found
+
+
+# ---------------------------------------------------------------- Excel
+
+
+def xlsx_bytes(content: Content, *, title: str = "清单") -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = title
+    widest = max((block.width for block in content if isinstance(block, Drawn)), default=1)
+    at = 1
+    for block in content:
+        if isinstance(block, str):
+            sheet.cell(at, 1, block).data_type = "s"
+            if widest > 1:
+                sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=widest)
+            at += 1
+            continue
+        for row, column, text, height, width in block.cells():
+            if text:
+                cell = sheet.cell(at + row, column + 1, text)
+                cell.data_type = "s"  # never a formula
+                cell.font = Font(bold=row in block.bold_rows)
+            if height > 1 or width > 1:
+                sheet.merge_cells(
+                    start_row=at + row,
+                    start_column=column + 1,
+                    end_row=at + row + height - 1,
+                    end_column=column + width,
+                )
+        at += len(block.rows) + 1
+    return saved(book)
+
+
+def xls_bytes(content: Content, *, title: str = "清单") -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet(title)
+    widest = max((block.width for block in content if isinstance(block, Drawn)), default=1)
+    bold = xlwt.easyxf("font: bold on")
+    plain = xlwt.easyxf()
+    at = 0
+    for block in content:
+        if isinstance(block, str):
+            sheet.write_merge(at, at, 0, widest - 1, block)
+            at += 1
+            continue
+        for row, column, text, height, width in block.cells():
+            style = bold if row in block.bold_rows else plain
+            if height > 1 or width > 1:
+                sheet.write_merge(at + row, at + row + height - 1, column, column + width - 1, text, style)
+            else:
+                sheet.write(at + row, column, text, style)
+        at += len(block.rows) + 1
+    return saved(book)
+
+
+# ---------------------------------------------------------------- web page
+
+
+def html_bytes(content: Content, *, charset: str = "utf-8") -> bytes:
+    parts = [f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>清单</title></head><body>']
+    parts.append('<ul class="nav"><li><a href="/">首页</a></li><li><a href="/a">政务公开</a></li>')
+    parts.append('<li><a href="/b">通知公告</a></li></ul>')
+    for block in content:
+        if isinstance(block, str):
+            parts.append(f"<p>{html.escape(block)}</p>")
+            continue
+        parts.append("<table border=1>")
+        row_at = -1
+        for row, _, text, height, width in block.cells():
+            if row != row_at:
+                parts.append("</tr><tr>" if row_at >= 0 else "<tr>")
+                row_at = row
+            bold = ("<b>", "</b>") if row in block.bold_rows else ("", "")
+            inner = html.escape(text).replace("\n", "<br>")
+            parts.append(f"<td rowspan={height} colspan={width}>{bold[0]}{inner}{bold[1]}</td>")
+        parts.append("</tr></table>")
+    parts.append("</body></html>")
+    return "\n".join(parts).encode("gb18030" if charset.lower().startswith("gb") else charset)
+
+
+# ---------------------------------------------------------------- PDF
+
+_LINE = 5.0  # millimetres
+_MARGIN = 15.0
+_PAD = 0.8
+
+
+class _Sheet(FPDF):
+    def footer(self) -> None:
+        self.set_y(-12)
+        self.cell(0, _LINE, f"- {self.page_no()} -", align="C")
+
+
+def pdf_bytes(
+    content: Content,
+    *,
+    landscape: bool = True,
+    repeat_header: bool = True,
+    break_rows: bool = True,
+    ruled: bool = True,
+    header: str = "",
+) -> bytes:
+    """Ruled tables as an office prints them: rows may break over a page, the header is repeated."""
+    pdf = _Sheet(orientation="landscape" if landscape else "portrait", format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.set_margin(_MARGIN)
+    pdf.add_font("hei", fname=FONT)
+    pdf.set_font("hei", size=9)
+    pdf.add_page()
+    for block in content:
+        if isinstance(block, str):
+            _write_paragraph(pdf, block)
+        else:
+            _TableWriter(pdf, block, repeat_header, break_rows, ruled).write()
+            pdf.set_y(pdf.get_y() + _LINE)
+    return bytes(pdf.output())
+
+
+def _write_paragraph(pdf: FPDF, text: str) -> None:
+    lines = pdf.multi_cell(0, _LINE, text, dry_run=True, output="LINES", wrapmode="CHAR", align="L")
+    for line in lines or [""]:
+        if pdf.get_y() + _LINE > pdf.h - 20:
+            pdf.add_page()
+        pdf.set_x(_MARGIN)
+        pdf.cell(0, _LINE, line, new_x="LMARGIN", new_y="NEXT")
+
+
+class _TableWriter:
+    def __init__(self, pdf: FPDF, table: Drawn, repeat_header: bool, break_rows: bool, ruled: bool) -> None:
+        self.pdf, self.table = pdf, table
+        self.repeat_header, self.break_rows, self.ruled = repeat_header, break_rows, ruled
+        weights = [
+            4 + min(30, max((len(row[column]) for row in table.rows if column < len(row)), default=0))
+            for column in range(table.width)
+        ]
+        available = pdf.w - 2 * _MARGIN
+        self.widths = [available * weight / sum(weights) for weight in weights]
+        self.cells: dict[int, list[tuple[int, str, int, int]]] = {}
+        for row, column, text, height, width in table.cells():
+            self.cells.setdefault(row, []).append((column, text, height, width))
+
+    def write(self) -> None:
+        """Row by row; a cell merged downwards is drawn as a box in each row without the rules between."""
+        for row in range(len(self.table.rows)):
+            self._row(row)
+
+    def _lines(self, text: str, column: int, width: int) -> list[str]:
+        room = sum(self.widths[column : column + width]) - 2 * _PAD
+        if not text:
+            return []
+        return self.pdf.multi_cell(
+            room, _LINE, text, dry_run=True, output="LINES", wrapmode="CHAR", align="L", padding=0
+        )
+
+    def _row(self, row: int) -> None:
+        texts = {
+            column: (self._lines(text, column, width), width)
+            for column, text, _, width in self.cells.get(row, [])
+        }
+        needed = max((len(lines) for lines, _ in texts.values()), default=0) or 1
+        done = 0
+        while done < needed:
+            room = int((self.pdf.h - 20 - self.pdf.get_y() - 2 * _PAD) // _LINE)
+            part = min(needed - done, room)
+            if part < 1 or (part < needed - done and (not self.break_rows or part < 2)):
+                self._next_page(row)
+                continue
+            self._draw(row, texts, done, part, last=done + part == needed)
+            done += part
+            if done < needed:
+                self._next_page(row)
+
+    def _next_page(self, row: int) -> None:
+        self.pdf.add_page()
+        if self.repeat_header and row >= self.table.header_rows:
+            for header in range(self.table.header_rows):
+                self._row(header)
+
+    def _draw(
+        self, row: int, texts: dict[int, tuple[list[str], int]], start: int, count: int, *, last: bool
+    ) -> None:
+        pdf, top = self.pdf, self.pdf.get_y()
+        height = count * _LINE + 2 * _PAD
+        covered = self.table.covered()
+        for column, (lines, width) in texts.items():
+            left = _MARGIN + sum(self.widths[:column])
+            for index, line in enumerate(lines[start : start + count]):
+                pdf.set_xy(left + _PAD, top + _PAD + index * _LINE)
+                pdf.cell(sum(self.widths[column : column + width]), _LINE, line)
+        if self.ruled:
+            at_page_end = not last
+            for column in range(self.table.width):
+                left = _MARGIN + sum(self.widths[:column])
+                right = left + self.widths[column]
+                goes_on_right = (row, column + 1) in covered and self._origin(
+                    row, column + 1
+                ) == self._origin(row, column)
+                below = (row + 1, column) in covered and self._origin(row + 1, column) == self._origin(
+                    row, column
+                )
+                if column == 0:
+                    pdf.line(left, top, left, top + height)
+                if not goes_on_right:
+                    pdf.line(right, top, right, top + height)
+                if (
+                    row == 0
+                    or top < _MARGIN + 1
+                    or self._origin(row - 1, column) != self._origin(row, column)
+                ):
+                    pdf.line(left, top, right, top)
+                if not below or at_page_end or top + height > pdf.h - 20 - _LINE:
+                    pdf.line(left, top + height, right, top + height)
+        pdf.set_xy(_MARGIN, top + height)
+
+    def _origin(self, row: int, column: int) -> Place:
+        for (top, left), (height, width) in self.table.spans.items():
+            if top <= row < top + height and left <= column < left + width:
+                return top, left
+        return row, column
