@@ -129,10 +129,7 @@ class Numbering:
             self._load(root, number_of_style)
 
     def _load(self, root: Any, number_of_style: Callable[[str], str | None]) -> None:
-        abstract = {
-            _value(element, "w:abstractNumId", own=True): element
-            for element in root.iter(qn("w:abstractNum"))
-        }
+        abstract = {_own(element, "w:abstractNumId"): element for element in root.iter(qn("w:abstractNum"))}
         numbers = {_own(element, "w:numId"): element for element in root.iter(qn("w:num"))}
         for number, element in numbers.items():
             target = _value(element, "w:abstractNumId") or ""
