@@ -190,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 # What other rooms do when a list becomes a promise; tasklists cannot import them.
-WHEN_LIST_IS_ISSUED: list[str] = []
+WHEN_LIST_IS_ISSUED = ["progress.rounds.when_issued"]
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 LOGGING = {

@@ -1,0 +1,265 @@
+"""Forms of reporting; each returns a domain entry, never writes."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from progress.checks import asks_percent, is_measured, number
+from progress.drafts import FigureEntry, MarkEntry, QuotaEntry, ReportEntry
+from progress.models import ProgressReport, QuotaReport, ReportFigure, RoundPlan
+from progress.shares import is_rate
+from tasklists.models import Indicator, Milestone, Quota
+
+MOST = Decimal(10) ** 10
+MET = (("", "—"), ("yes", _("达到")), ("no", _("未达到")))
+MET_VALUES = {"yes": True, "no": False}
+MET_WORDS = {True: "yes", False: "no", None: ""}
+
+
+class QuantityField(forms.DecimalField):
+    """A cumulative quantity, as people type or paste it: 1,200 or １２００ or 54.4公里."""
+
+    def __init__(self, unit: str = "", **kwargs: Any) -> None:
+        self.unit = unit
+        kwargs = {"min_value": 0, "max_value": MOST, "max_digits": 18, "decimal_places": 4} | kwargs
+        super().__init__(required=False, **kwargs)
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 9})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = value.translate(str.maketrans("０１２３４５６７８９．，", "0123456789.,"))
+            value = re.sub(r"[,\s]", "", value)
+            if self.unit:
+                value = value.removesuffix(self.unit)
+        return super().to_python(value)
+
+
+def met_field(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=MET, required=False)
+
+
+def words_field(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), max_length=5000, **kwargs
+    )
+
+
+class ReportForm(forms.Form):
+    """A department's report on a task. `short` holds only what the grid shows."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
+
+    def __init__(
+        self,
+        *args: Any,
+        report: ProgressReport | None,
+        indicators: Iterable[Indicator],
+        milestones: Iterable[Milestone] = (),
+        short: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.indicators = list(indicators)
+        self.milestones = list(milestones)
+        self.report, self.short = report, short
+        super().__init__(*args, **kwargs)
+        figures = {f.indicator_id: f for f in report.figures.all()} if report else {}
+        for indicator in self.indicators:
+            self._add_figure(indicator, figures.get(indicator.pk))
+        if asks_percent(self.indicators):
+            bp = report.percent_bp if report else None
+            self.fields["percent"] = QuantityField(
+                unit="%",
+                label=_("完成比例（%）"),
+                max_value=1000,
+                max_digits=6,
+                decimal_places=2,
+                initial=None if bp is None else number(Decimal(bp) / 100),
+            )
+        self._add_texts()
+        if not short:
+            self._add_marks()
+        if report:
+            self.fields["version"].initial = report.version
+
+    def _add_figure(self, indicator: Indicator, figure: ReportFigure | None) -> None:
+        key = indicator.pk
+        word = figure.word if figure else ""
+        if is_measured(indicator):
+            value = number(figure.value) if figure else ""
+            self.fields[f"value_{key}"] = QuantityField(
+                unit=indicator.unit, label=_("累计完成：%s") % indicator, initial=value
+            )
+            if is_rate(indicator) and not self.short:
+                self.fields[f"numerator_{key}"] = QuantityField(
+                    label=_("分子"), initial=number(figure.numerator) if figure else ""
+                )
+                self.fields[f"denominator_{key}"] = QuantityField(
+                    label=_("分母"), initial=number(figure.denominator) if figure else ""
+                )
+        else:
+            self.fields[f"met_{key}"] = met_field(_("是否达到：%s") % indicator)
+            self.initial.setdefault(f"met_{key}", MET_WORDS[figure.met if figure else None])
+        self.fields[f"word_{key}"] = forms.CharField(
+            label=_("说明：%s") % indicator, required=False, max_length=200, initial=word
+        )
+
+    def _add_texts(self) -> None:
+        names = ["progress_text"] if self.short else ["progress_text", "problems_text", "next_text"]
+        if "percent" in self.fields or not self.short:
+            names.append("explanation")
+        labels = {
+            "progress_text": _("进展情况"),
+            "problems_text": _("存在问题"),
+            "next_text": _("下一步安排"),
+            "explanation": _("数据说明"),
+        }
+        for name in names:
+            self.fields[name] = words_field(
+                labels[name],
+                rows=2 if name == "explanation" or self.short else 4,
+                initial=getattr(self.report, name) if self.report else "",
+            )
+
+    def _add_marks(self) -> None:
+        marks = {m.milestone_period: m for m in self.report.milestone_marks.all()} if self.report else {}
+        for milestone in self.milestones:
+            mark = marks.get(milestone.period)
+            self.fields[f"mark_{milestone.period}"] = met_field(_("节点是否达到"))
+            self.initial.setdefault(f"mark_{milestone.period}", MET_WORDS[mark.met if mark else None])
+            self.fields[f"markword_{milestone.period}"] = forms.CharField(
+                label=_("节点说明"), required=False, max_length=200, initial=mark.word if mark else ""
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for indicator in self.indicators:
+            self._clean_rate(indicator.pk, cleaned)
+        return cleaned
+
+    def _clean_rate(self, key: int, cleaned: dict[str, Any]) -> None:
+        above, below = cleaned.get(f"numerator_{key}"), cleaned.get(f"denominator_{key}")
+        if above is None and below is None:
+            return
+        if above is None or not below:
+            self.add_error(f"denominator_{key}", _("分子、分母请一并填写，分母大于 0。"))
+            return
+        worked_out = (above * 100 / below).quantize(Decimal("0.01"))
+        stated = cleaned.get(f"value_{key}")
+        if stated is None:
+            cleaned[f"value_{key}"] = worked_out
+        elif abs(stated - worked_out) > Decimal("0.1"):
+            self.add_error(
+                f"value_{key}", _("所填比率与分子、分母不符：按分子分母应为 %s%%。") % number(worked_out)
+            )
+
+    def entry(self) -> ReportEntry:
+        typed = self.cleaned_data
+        bp = typed.get("percent")
+        return ReportEntry(
+            texts={name: typed[name] for name in typed if name.endswith("_text") or name == "explanation"},
+            percent_bp=None if bp is None else int(bp * 100),
+            has_percent="percent" in self.fields,
+            figures={indicator.pk: self._figure(indicator.pk) for indicator in self.indicators},
+            marks={
+                m.period: MarkEntry(MET_VALUES.get(typed[f"mark_{m.period}"]), typed[f"markword_{m.period}"])
+                for m in self.milestones
+                if not self.short
+            },
+        )
+
+    def _figure(self, key: int) -> FigureEntry:
+        typed = self.cleaned_data
+        kept = (
+            next((f for f in self.report.figures.all() if f.indicator_id == key), None)
+            if self.report
+            else None
+        )
+        asks_parts = f"numerator_{key}" in self.fields
+        return FigureEntry(
+            value=typed.get(f"value_{key}"),
+            numerator=typed.get(f"numerator_{key}") if asks_parts else getattr(kept, "numerator", None),
+            denominator=typed.get(f"denominator_{key}") if asks_parts else getattr(kept, "denominator", None),
+            met=MET_VALUES.get(typed.get(f"met_{key}", "")),
+            word=typed.get(f"word_{key}", ""),
+        )
+
+
+class QuotaForm(forms.Form):
+    """A town's row of the grid."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
+    note = forms.CharField(label=_("备注"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, quota: Quota, report: QuotaReport | None, **kwargs: Any) -> None:
+        self.quota, self.report = quota, report
+        super().__init__(*args, **kwargs)
+        if quota.value is None:
+            self.fields["met"] = met_field(_("是否达到"))
+            self.initial.setdefault("met", MET_WORDS[report.met if report else None])
+        self.fields["value"] = QuantityField(
+            unit=quota.indicator.unit,
+            label=_("累计完成"),
+            initial=number(report.value) if report else "",
+        )
+        if report:
+            self.fields["version"].initial = report.version
+            self.fields["note"].initial = report.note
+
+    def entry(self) -> QuotaEntry:
+        typed = self.cleaned_data
+        return QuotaEntry(typed.get("value"), MET_VALUES.get(typed.get("met", "")), typed["note"])
+
+
+class ReasonForm(forms.Form):
+    """A reason that must be given."""
+
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ClaimForm(forms.Form):
+    completed_on = forms.DateField(
+        label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    word = forms.CharField(
+        label=_("完成情况说明"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(*args, initial={"completed_on": today}, **kwargs)
+
+    def clean_completed_on(self) -> datetime.date:
+        day = self.cleaned_data["completed_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("完成日期不能晚于今天。"))
+        return day
+
+
+class RoundPlanForm(forms.ModelForm):
+    class Meta:
+        model = RoundPlan
+        fields = ("interval", "opening_day", "closing_day")
+
+
+class PeriodDaysForm(forms.Form):
+    opens_on = forms.DateField(
+        label=_("开放日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    closes_on = forms.DateField(
+        label=_("截止日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if None not in (cleaned.get("opens_on"), cleaned.get("closes_on")) and (
+            cleaned["opens_on"] > cleaned["closes_on"]
+        ):
+            self.add_error("closes_on", _("截止日不能早于开放日。"))
+        return cleaned

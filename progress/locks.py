@@ -1,0 +1,52 @@
+"""When a form can be written in, and when not: why, and who can open it."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from districts.models import Department, Town
+from progress.models import ReportingPeriod, ReportState
+from progress.models.steps import ReportStep
+
+
+def lock_reason(
+    period: ReportingPeriod, body: Department | Town, today: datetime.date, report: ReportStep | None = None
+) -> str:
+    """One sentence that says why the body cannot write in the period now, "" where it can. What the
+    office returned can be corrected after the closing day too."""
+    if report and report.state == ReportState.SUBMITTED:
+        return _("已于%(day)s提交，等待审核；如需修改，请联系区乡村振兴办退回。") % {
+            "day": _words(report.submitted_on or today)
+        }
+    if report and report.state == ReportState.APPROVED:
+        return _("已于%(day)s核定，不再修改；新的进展请在下一期填报。") % {
+            "day": _words(report.approved_on or today)
+        }
+    if report and report.state == ReportState.RETURNED:
+        return ""
+    if today < period.opens_on:
+        return _("%(period)s填报期尚未开放，将于%(day)s开放。") % {
+            "period": period.label,
+            "day": _words(period.opens_on),
+        }
+    if today > period.closes_on and not is_reopened(period, body, today):
+        return _("%(period)s填报期已于%(day)s截止并锁定；确需补报，请联系区乡村振兴办重新开放。") % {
+            "period": period.label,
+            "day": _words(period.closes_on),
+        }
+    return ""
+
+
+def is_reopened(period: ReportingPeriod, body: Department | Town, today: datetime.date) -> bool:
+    """Whether the office has opened the closed period again for the body (prefetched reopenings)."""
+    return any(
+        reopening.opened_on <= today <= reopening.until
+        and (reopening.department_id if isinstance(body, Department) else reopening.town_id) == body.pk
+        for reopening in period.reopenings.all()
+    )
+
+
+def _words(day: datetime.date) -> str:
+    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
