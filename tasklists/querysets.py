@@ -77,6 +77,35 @@ class TaskQuerySet(PartOfListQuerySet):
             Exists(Assignment.objects.filter(task=OuterRef("pk"), department__in=departments, role="lead"))
         )
 
+    def without_lead(self) -> Self:
+        """Tasks in which no department leads."""
+        from tasklists.models import Assignment
+
+        leads = Assignment.objects.filter(task=OuterRef("pk"), department__isnull=False, role="lead")
+        return self.filter(~Exists(leads))
+
+    def mentioning(self, words: str) -> Self:
+        """Tasks whose number is this, or whose title or prose has each of the words."""
+        found = Q()
+        for word in words.split()[:5]:
+            found &= (
+                Q(title__icontains=word)
+                | Q(number=word)
+                | Q(requirement__icontains=word)
+                | Q(objective__icontains=word)
+                | Q(content__icontains=word)
+                | Q(scale__icontains=word)
+                | Q(scope_text__icontains=word)
+            )
+        return self.filter(found)
+
+    def counted_for(self, user: User | AnonymousUser) -> Self:
+        """Tasks whose counts the person may read: on the dashboards town staff see the figures of the
+        whole district, though not every row. Only issued lists are counted."""
+        reach = permissions.reach(user)
+        issued = self.filter(task_list__state="issued")
+        return issued if reach.everything else issued.filter(district_id__in=reach.districts)
+
     def with_bodies(self) -> Self:
         """Departments and category fetched along, for one row a task."""
         from tasklists.models import Assignment

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tasklists import views
+
+urlpatterns = [
+    path("tasks/<int:pk>/edit/", views.edit_task, name="task_edit"),
+]

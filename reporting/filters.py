@@ -1,0 +1,153 @@
+"""Filters over the tasks of a list, or of all lists of a district's year. They live in the address."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Department, Town
+from progress.status import Light, in_group
+from tasklists.models import Assignment, Category, TaskList
+from tasklists.querysets import TaskQuerySet
+
+DUE_WITHIN = [("7", _("7 天内到期")), ("30", _("30 天内到期")), ("90", _("90 天内到期"))]
+LIGHTS = [
+    (Light.RED.value, _("● 红灯")),
+    (Light.YELLOW.value, _("▲ 黄灯")),
+    (Light.GREEN.value, _("■ 绿灯")),
+    (Light.GREY.value, _("○ 未启动")),
+    (Light.DONE.value, _("✓ 已完成")),
+]
+# The groups of `progress.status.Totals` that a strip or a dashboard counts.
+GROUPS = [
+    ("done", _("已完成")),
+    ("done_late", _("逾期办结")),
+    ("overdue", _("逾期")),
+    ("behind", _("滞后")),
+    ("attention", _("需关注")),
+    ("due_soon", _("30 天内到期")),
+    ("on_schedule", _("正常")),
+    ("not_started", _("未启动")),
+    ("claimed", _("待办结")),
+]
+NONE = "none"  # a task without a category, without a lead
+
+
+class TaskFilter(django_filters.FilterSet):
+    """Each filter narrows; together they combine with 'and'. The tasks carry their lights."""
+
+    list = django_filters.ChoiceFilter(label=_("清单"), field_name="task_list_id")
+    category = django_filters.ChoiceFilter(label=_("类别"), method="by_category")
+    lead = django_filters.ChoiceFilter(label=_("牵头部门"), method="by_lead")
+    department = django_filters.ChoiceFilter(label=_("参与部门"), method="by_department")
+    town = django_filters.ChoiceFilter(label=_("街镇"), method="by_town")
+    light = django_filters.ChoiceFilter(label=_("亮灯"), choices=LIGHTS)
+    due = django_filters.ChoiceFilter(label=_("时限"), choices=DUE_WITHIN, method="by_due")
+    q = django_filters.CharFilter(
+        label=_("文字"), method="by_text", widget=forms.TextInput(attrs={"type": "search"})
+    )
+    group = django_filters.ChoiceFilter(
+        label=_("情况"), choices=GROUPS, method="leave", widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self, asked: QueryDict, tasks: TaskQuerySet, lists: Iterable[TaskList], today: datetime.date
+    ) -> None:
+        super().__init__(asked, tasks)
+        self.lists, self.today = [*lists], today
+        self._offer("list", [(row.pk, row.title) for row in self.lists])
+        self._offer("category", self._categories())
+        departments = self._departments()
+        self._offer("lead", [*departments, (NONE, _("无牵头部门"))])
+        self._offer("department", departments)
+        self._offer("town", self._towns())
+        if len(self.lists) < 2:
+            del self.form.fields["list"]
+        self.form.fields["q"].widget.attrs["placeholder"] = _("名称、要求或序号")
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        for field in (self.filters[name].field, self.form.fields[name]):
+            field.choices = choices
+        self.form.fields[name].empty_label = self.filters[name].label
+
+    def _categories(self) -> list[tuple[Any, str]]:
+        """Headings in printed order, the lower ones set in; the list's name where there are several."""
+        rows = Category.objects.filter(task_list__in=self.lists).order_by("task_list", "position", "id")
+        choices = [(row.pk, f"{'　' if row.parent_id else ''}{row}") for row in rows]
+        return [*choices, (NONE, _("未分类"))]
+
+    def _departments(self) -> list[tuple[Any, str]]:
+        named = Assignment.objects.filter(task__task_list__in=self.lists, department=OuterRef("pk"))
+        return [(row.pk, row.name) for row in Department.objects.filter(Exists(named))]
+
+    def _towns(self) -> list[tuple[Any, str]]:
+        districts = {row.district_id for row in self.lists}
+        return [(row.pk, row.name) for row in Town.objects.filter(district__in=districts)]
+
+    def by_category(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        if value == NONE:
+            return tasks.filter(category=None)
+        return tasks.filter(Q(category=value) | Q(category__parent=value))
+
+    def by_lead(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        if value == NONE:
+            return tasks.without_lead()
+        return tasks.led_by([int(value)])
+
+    def by_department(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.filter(Exists(Assignment.objects.filter(task=OuterRef("pk"), department=value)))
+
+    def by_town(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.filter(tasks.concerning([int(value)]))
+
+    def by_due(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        last = self.today + datetime.timedelta(days=int(value))
+        return tasks.exclude(light=Light.DONE).filter(due_on__range=(self.today, last))
+
+    def by_text(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.mentioning(value)
+
+    def leave(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        """The group is cut out afterwards (`grouped`), so that the strip counts what it is cut from."""
+        return tasks
+
+    def grouped(self) -> TaskQuerySet:
+        """The tasks of all filters, of the group too that the strip or a dashboard led to."""
+        group = self.form.cleaned_data.get("group") if self.form.is_valid() else ""
+        return in_group(self.qs, group, self.today) if group else self.qs
+
+
+def set_words(filters: TaskFilter, asked: QueryDict) -> list[tuple[str, str]]:
+    """What is set, each as (word, query without it): the removable words of the filter line."""
+    words = []
+    for name, field in filters.form.fields.items():
+        value = asked.get(name)
+        if not value:
+            continue
+        chosen = dict(getattr(field, "choices", [])) if isinstance(field, forms.ChoiceField) else {}
+        by_text = {str(key): word for key, word in chosen.items()}
+        word = str(by_text.get(value, value)).strip()
+        words.append((f"{filters.filters[name].label}：{word}", without(asked, name)))
+    return words
+
+
+def without(asked: QueryDict, *names: str) -> str:
+    """The query with these taken out (and the page number with them), as it stands after '?'."""
+    rest = asked.copy()
+    for name in (*names, "page"):
+        rest.pop(name, None)
+    return f"?{rest.urlencode()}"
+
+
+def with_value(asked: QueryDict, name: str, value: str) -> str:
+    rest = asked.copy()
+    rest.pop("page", None)
+    rest[name] = value
+    return f"?{rest.urlencode()}"

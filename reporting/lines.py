@@ -1,0 +1,79 @@
+"""A task as one line of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from progress.explanations import explain
+from progress.status import BY_CODE
+from reporting.columns import cell_text
+from tasklists.models import Assignment, Category, Task
+
+Columns = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """`task` carries its light and its bodies; `percent` is None while nothing is measured."""
+
+    task: Task
+    word: Any
+    why: str
+    leads: tuple[str, ...]
+    helpers: tuple[str, ...]
+    percent: int | None
+    asked: int | None  # what the calendar asks by now, in points
+    cells: tuple[tuple[str, str], ...] = ()  # (heading, text) of the printed columns, where shown
+
+    @property
+    def owner(self) -> str:
+        """Whose it is: the leads, else those responsible."""
+        return "、".join(self.leads or self.helpers[:1])
+
+
+def line_of(task: Task, columns: Columns = ()) -> TaskLine:
+    bodies = list(task.assignments.all())
+    return TaskLine(
+        task=task,
+        word=BY_CODE[task.status].word,
+        why=explain(task),
+        leads=tuple(str(body) for body in bodies if body.role == Assignment.Role.LEAD),
+        helpers=tuple(str(body) for body in bodies if body.role != Assignment.Role.LEAD),
+        percent=_points(task.reported_bp),
+        asked=_points(task.demand_bp),
+        cells=tuple((heading, cell_text(task, heading, name)) for heading, name in columns),
+    )
+
+
+def _points(basis_points: int | None) -> int | None:
+    return None if basis_points is None else basis_points // 100
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A heading between the rows; level 1 is outermost."""
+
+    title: str
+    level: int
+
+
+def in_bands(
+    tasks: Iterable[Task], columns: Columns = (), *, several_lists: bool = False
+) -> Iterator[Band | TaskLine]:
+    """Lines in their order, with a band wherever the list, the category or its parent changes."""
+    held: list[Any] = []
+    for task in tasks:
+        path = _headings(task, several_lists)
+        for level, heading in enumerate(path):
+            if held[: level + 1] != path[: level + 1]:
+                yield Band(str(heading), level + 1)
+        held = path
+        yield line_of(task, columns)
+
+
+def _headings(task: Task, several_lists: bool) -> list[Any]:
+    category: Category | None = task.category
+    headings = [] if category is None else [c for c in (category.parent, category) if c]
+    return [task.task_list, *headings] if several_lists else headings

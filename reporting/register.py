@@ -1,0 +1,162 @@
+"""台账: tasks with their lights, filtered, sorted and in bands, with the strip of totals above."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, OuterRef, Subquery
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from progress.rulebook import rules_on
+from progress.status import Totals, totals, with_lights
+from reporting.columns import issued_columns
+from reporting.filters import TaskFilter, set_words, with_value, without
+from reporting.lines import Band, TaskLine, in_bands, line_of
+from tasklists.models import Assignment, TaskList
+from tasklists.querysets import TaskQuerySet
+
+PAGE = 300
+STRIP = [
+    ("all", _("共")),
+    ("done", _("已完成")),
+    ("overdue", _("逾期")),
+    ("behind", _("滞后")),
+    ("attention", _("需关注")),
+    ("due_soon", _("30 天内到期")),
+    ("claimed", _("待办结")),
+]
+QUIET_WHEN_ZERO = frozenset({"claimed", "attention"})
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of the strip, with the address of the rows behind it."""
+
+    word: Any
+    number: int
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head; `address` sorts by it."""
+
+    word: Any
+    address: str
+    direction: str  # "up", "down" or ""
+    name: str = "number"
+
+    @property
+    def aria(self) -> str:
+        return {"up": "ascending", "down": "descending"}.get(self.direction, "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    filters: TaskFilter
+    totals: Totals
+    strip: list[Count]
+    words: list[tuple[str, str]]
+    clear: str
+    heads: list[Head]
+    page: Page
+    rows: list[Band | TaskLine]
+    columns: list[tuple[str, str]]  # the printed ones, empty in the short form
+
+    @property
+    def width(self) -> int:
+        return len(self.heads) + len(self.columns)
+
+
+_FIRST_LEAD = Subquery(
+    Assignment.objects.filter(task=OuterRef("pk"), role="lead", department__isnull=False)
+    .order_by("position", "id")
+    .values("department__position")[:1]
+)
+# What ?sort= may name; a leading '-' turns it round.
+SORTS: dict[str, Any] = {
+    "title": F("title"),
+    "lead": _FIRST_LEAD,
+    "deadline": F("due_on"),
+    "light": F("light_rank"),
+    "progress": F("reported_bp"),
+}
+SHORT = [
+    ("number", _("序号")),
+    ("title", _("任务")),
+    ("lead", _("牵头部门")),
+    ("deadline", _("时限")),
+    ("light", _("亮灯")),
+    ("progress", _("进度")),
+]
+FULL = [SHORT[0], SHORT[1], SHORT[4], SHORT[5]]
+
+
+def register(
+    asked: QueryDict, tasks: TaskQuerySet, lists: list[TaskList], today: datetime.date, full: bool = False
+) -> Register:
+    """What the page shows of these tasks for what was asked in the address."""
+    rules = rules_on(today)
+    filters = TaskFilter(asked, with_lights(tasks, today, rules), lists, today)
+    columns = issued_columns(lists[0]) if full and len(lists) == 1 else []
+    sort = asked.get("sort", "")
+    found = _sorted(filters.grouped().with_bodies(), sort)
+    if columns:
+        found = found.prefetch_related("milestones")
+    several = len(lists) > 1
+    if several:
+        found = found.select_related("task_list", "category", "category__parent")
+    page = Paginator(found, PAGE).get_page(asked.get("page"))
+    flat = sort.lstrip("-") in SORTS
+    rows = (
+        [line_of(task, columns) for task in page] if flat else in_bands(page, columns, several_lists=several)
+    )
+    counted = totals(filters.qs, today, rules)
+    return Register(
+        filters=filters,
+        totals=counted,
+        strip=_strip(counted, asked),
+        words=set_words(filters, asked),
+        clear=without(asked, *filters.filters),
+        heads=[_head(name, word, asked) for name, word in (FULL if columns else SHORT)],
+        page=page,
+        rows=list(rows),
+        columns=columns,
+    )
+
+
+def _sorted(tasks: TaskQuerySet, sort: str) -> TaskQuerySet:
+    """By the column named, ties and anything else in printed order."""
+    field = SORTS.get(sort.lstrip("-"))
+    if field is None:
+        return tasks.in_printed_order()
+    turned = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
+    return tasks.order_by(turned, "task_list_id", "position", "id")
+
+
+def _strip(counted: Totals, asked: QueryDict) -> list[Count]:
+    chosen = asked.get("group") or "all"
+    return [
+        Count(
+            word=word,
+            number=getattr(counted, group),
+            address=without(asked, "group") if group == "all" else with_value(asked, "group", group),
+            current=chosen == group,
+        )
+        for group, word in STRIP
+        if getattr(counted, group) or group not in QUIET_WHEN_ZERO or chosen == group
+    ]
+
+
+def _head(name: str, word: Any, asked: QueryDict) -> Head:
+    """Sorted upwards first, then downwards; the number's head leads back to the printed order."""
+    sort = asked.get("sort", "")
+    if name == "number":
+        return Head(word, without(asked, "sort"), "")
+    direction = {name: "up", f"-{name}": "down"}.get(sort, "")
+    return Head(word, with_value(asked, "sort", f"-{name}" if direction == "up" else name), direction, name)

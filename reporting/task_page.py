@@ -1,0 +1,142 @@
+"""Everything that the page of one task shows, fetched in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+
+from districts.models import User
+from progress.demand import with_figures
+from progress.explanations import explain
+from progress.models import AuditEntry, Completion, MilestoneMark, ProgressReport
+from progress.rulebook import rules_on
+from progress.status import BY_CODE, with_lights, with_quota_lights
+from reporting.columns import PROSE
+from reporting.lines import TaskLine, line_of
+from reporting.sources import place_words
+from reporting.timeline import Timeline, timeline_of
+from tasklists.models import ImportIssue, Indicator, ListChange, PlanItem, Quota, Task
+
+PROSE_ORDER = ("requirement", "objective", "content", "scale", "standard", "funding")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """A town's share; it carries its light."""
+
+    quota: Any
+    word: Any
+    why: str
+    towns: str
+
+    @property
+    def percent(self) -> int | None:
+        return None if self.quota.reported_bp is None else self.quota.reported_bp // 100
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPart:
+    indicator: Indicator
+    quotas: list[QuotaLine]
+    sum: Decimal | None  # of the towns' shares, None where none has a figure
+
+    @property
+    def differs(self) -> bool:
+        """The shares do not add up to the stated target."""
+        return (
+            self.sum is not None and self.indicator.target is not None and self.sum != self.indicator.target
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    task: Any
+    line: TaskLine
+    prose: list[tuple[str, str]]  # (heading, text)
+    indicators: list[IndicatorPart]
+    timeline: Timeline
+    children: list[TaskLine]
+    plan_items: list[PlanItem]
+    issues: list[ImportIssue]
+    source: str
+    completion: Completion | None
+    reports: list[ProgressReport]
+    audit: list[AuditEntry]
+    changes: list[ListChange]
+
+
+def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
+    """`task` carries its light (`with_lights`) and its bodies."""
+    rules = rules_on(today)
+    children = with_lights(Task.objects.visible_to(user).filter(parent=task), today, rules)
+    return TaskPage(
+        task=task,
+        line=line_of(task),
+        prose=_prose(task),
+        indicators=_indicators(task, user, today),
+        timeline=timeline_of(task, with_figures(task.milestones.all()), _met_periods(task), today),
+        children=[line_of(row) for row in children.in_printed_order().with_bodies()],
+        plan_items=_plan_items(task),
+        issues=list(ImportIssue.objects.visible_to(user).filter(task=task)),
+        source=place_words(task.source),
+        completion=task.completions.select_related("claimed_by", "decided_by").first(),
+        reports=list(
+            ProgressReport.objects.visible_to(user)
+            .filter(task=task)
+            .exclude(state="draft")
+            .select_related("department", "period", "submitted_by", "decided_by")
+            .prefetch_related("figures__indicator", "evidence")[:24]
+        ),
+        audit=list(AuditEntry.objects.visible_to(user).of_task(task)[:50]),
+        changes=list(ListChange.objects.visible_to(user).filter(task=task).select_related("user")[:50]),
+    )
+
+
+def _prose(task: Task) -> list[tuple[str, str]]:
+    """The prose columns under the headings of the issued list, then its own other columns."""
+    headings = {name: heading for heading, name in task.task_list.columns if name in PROSE}
+    known = [
+        (headings.get(name, str(Task._meta.get_field(name).verbose_name)), getattr(task, name))
+        for name in PROSE_ORDER
+    ]
+    return [(heading, text) for heading, text in (*known, *task.other_fields.items()) if text]
+
+
+def _indicators(task: Task, user: User, today: datetime.date) -> list[IndicatorPart]:
+    quotas = with_quota_lights(Quota.objects.visible_to(user), today)
+    fetched = (
+        quotas.select_related("town").prefetch_related("partners__town").order_by("town__position", "id")
+    )
+    rows = task.indicators.prefetch_related(Prefetch("quotas", fetched, to_attr="shares"))
+    return [_indicator(row) for row in rows]
+
+
+def _indicator(row: Any) -> IndicatorPart:
+    lines = [
+        QuotaLine(
+            quota=quota,
+            word=BY_CODE[quota.status].word,
+            why=explain(quota),
+            towns="、".join([str(quota.town), *(str(p.town) for p in quota.partners.all())]),
+        )
+        for quota in row.shares
+    ]
+    values = [quota.value for quota in row.shares if quota.value is not None]
+    return IndicatorPart(row, lines, sum(values, Decimal(0)) if values else None)
+
+
+def _met_periods(task: Task) -> frozenset[str]:
+    marks = MilestoneMark.objects.filter(report__task=task, report__state="approved", met=True)
+    return frozenset(marks.values_list("milestone_period", flat=True))
+
+
+def _plan_items(task: Task) -> list[PlanItem]:
+    """What the narrative plan says about the task's heading, or the heading above it."""
+    headings = [pk for pk in (task.category_id, task.category and task.category.parent_id) if pk]
+    return (
+        list(PlanItem.objects.filter(task_list=task.task_list_id, category__in=headings)) if headings else []
+    )

@@ -1,0 +1,75 @@
+"""统计分析: how a list, or a district's year, stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts.models import District
+from districts.permissions import reach
+from progress.status import with_lights
+from reporting.dashboards import Dashboard, dashboard
+from tasklists.models import Task, TaskList
+from tasklists.querysets import TaskQuerySet
+from tasklists.scope import follow, scope_of
+
+
+def own_dashboard(request: HttpRequest) -> HttpResponse:
+    """The dashboard of the district and year that the top bar shows."""
+    here = scope_of(request).here
+    if here is None:
+        return render(request, "reporting/no_dashboard.html")
+    return redirect("district_dashboard", here.district_id, here.year)
+
+
+def district_dashboard(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
+    district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
+    follow(request, district.pk, year)
+    lists = TaskList.objects.visible_to(request.user).filter(district=district, year=year, state="issued")
+    tasks = Task.objects.counted_for(request.user).filter(task_list__in=lists)
+    rows_at = reverse("district_tasks", args=[district.pk, year])
+    page = {"district": district, "year": year, "lists": lists, "rows_at": rows_at}
+    return render(
+        request, "reporting/district_dashboard.html", page | _figures(request, tasks, district.pk, rows_at)
+    )
+
+
+def list_dashboard(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = TaskList.objects.visible_to(request.user).select_related("district")
+    task_list = get_object_or_404(shown, pk=pk)
+    follow(request, task_list.district_id, task_list.year)
+    tasks = Task.objects.filter(task_list=task_list)
+    tasks = tasks.visible_to(request.user) if _reads_all(request, task_list.district_id) else tasks
+    rows_at = reverse("list", args=[task_list.pk])
+    page = {
+        "task_list": task_list,
+        "rows_at": rows_at,
+        "crumbs": [(_("任务清单"), reverse("lists")), (str(task_list), rows_at)],
+    }
+    return render(
+        request,
+        "reporting/list_dashboard.html",
+        page | _figures(request, tasks, task_list.district_id, rows_at),
+    )
+
+
+def _reads_all(request: HttpRequest, district_id: int) -> bool:
+    """Whether the person may open every row of the district, or only those that concern their town."""
+    held = reach(request.user)
+    return held.everything or district_id in held.whole_districts
+
+
+def _figures(
+    request: HttpRequest, tasks: TaskQuerySet, district_id: int, rows_at: str
+) -> dict[str, Dashboard]:
+    today = timezone.localdate()
+    readable: frozenset[Any] | None = None
+    if not _reads_all(request, district_id):
+        readable, rows_at = frozenset(tasks.visible_to(request.user).values_list("pk", flat=True)), ""
+    judged = with_lights(tasks.select_related("task_list"), today).with_bodies().in_printed_order()
+    return {"dashboard": dashboard(judged, today, rows_at, readable)}

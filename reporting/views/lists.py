@@ -1,0 +1,64 @@
+"""Districts, their lists, and a list with its tasks (台账)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts.models import District
+from districts.permissions import Action, allowed
+from reporting.overview import districts_with_lights, lists_with_lights
+from reporting.register import register
+from tasklists.models import Task, TaskList
+from tasklists.scope import follow
+
+
+def districts(request: HttpRequest) -> HttpResponse:
+    """The districts a person may see, a row each."""
+    shown = District.objects.visible_to(request.user)
+    rows = districts_with_lights(shown, request.user, timezone.localdate())
+    return render(request, "reporting/districts.html", {"rows": rows})
+
+
+def lists(request: HttpRequest) -> HttpResponse:
+    """A row a year and list."""
+    shown = TaskList.objects.visible_to(request.user).select_related("district")
+    rows = lists_with_lights(shown, request.user, timezone.localdate())
+    several = len({row.task_list.district_id for row in rows}) > 1
+    return render(request, "reporting/lists.html", {"rows": rows, "several_districts": several})
+
+
+def show_list(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = TaskList.objects.visible_to(request.user).select_related("district")
+    task_list = get_object_or_404(shown, pk=pk)
+    follow(request, task_list.district_id, task_list.year)
+    tasks = Task.objects.visible_to(request.user).filter(task_list=task_list)
+    full = request.GET.get("view") == "full"
+    page = {
+        "task_list": task_list,
+        "register": register(request.GET, tasks, [task_list], timezone.localdate(), full=full),
+        "may_edit": allowed(request.user, Action.EDIT, task_list),
+        "crumbs": [(_("任务清单"), reverse("lists"))],
+    }
+    return render(request, "reporting/list.html", page)
+
+
+def district_tasks(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
+    """The tasks of all issued lists of the year: where the district's dashboard leads."""
+    district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
+    follow(request, district.pk, year)
+    issued = list(
+        TaskList.objects.visible_to(request.user).filter(district=district, year=year, state="issued")
+    )
+    tasks = Task.objects.visible_to(request.user).filter(task_list__in=issued)
+    page = {
+        "district": district,
+        "year": year,
+        "register": register(request.GET, tasks, issued, timezone.localdate()),
+        "may_edit": allowed(request.user, Action.EDIT, district),
+        "crumbs": [(_("统计分析"), reverse("district_dashboard", args=[district.pk, year]))],
+    }
+    return render(request, "reporting/district_tasks.html", page)

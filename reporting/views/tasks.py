@@ -1,0 +1,133 @@
+"""The page of a task, and what a lead and the office do there about its completion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from districts.permissions import Action, allowed, require
+from progress.models import Completion, claim
+from progress.refusals import Refused
+from progress.status import with_lights
+from reporting.forms import CompletionForm, ReasonForm
+from reporting.task_page import task_page
+from tasklists.models import Task
+from tasklists.scope import follow
+
+
+def show_task(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _task(request, pk))
+
+
+@require_POST
+def claim_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """报告完成: the lead says that the work is done."""
+    task = _task(request, pk)
+    require(request.user, Action.SUBMIT_TASK, task)
+    today = timezone.localdate()
+    form = CompletionForm(request.POST, prefix="claim", today=today)
+    if not form.is_valid():
+        return _page(request, task, claim_form=form)
+    said = form.cleaned_data
+    return _do(
+        request,
+        task,
+        lambda: claim(task, request.user, today=today, completed_on=said["completed_on"], word=said["word"]),
+        _("已报告完成，等待区乡村振兴办办结。"),
+    )
+
+
+@require_POST
+def close_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """办结: the office accepts what the lead reported."""
+    task = _task(request, pk)
+    require(request.user, Action.REVIEW, task)
+    completion = get_object_or_404(Completion, task=task, state=Completion.State.CLAIMED)
+    return _do(
+        request,
+        task,
+        lambda: completion.close(request.user, today=timezone.localdate()),
+        _("任务 %(number)s 已办结。") % {"number": task.number},
+    )
+
+
+@require_POST
+def return_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """退回: the office does not accept it, and says why."""
+    task = _task(request, pk)
+    require(request.user, Action.REVIEW, task)
+    completion = get_object_or_404(Completion, task=task, state=Completion.State.CLAIMED)
+    form = ReasonForm(request.POST, prefix="return")
+    if not form.is_valid():
+        return _page(request, task, return_form=form)
+    return _do(
+        request,
+        task,
+        lambda: completion.return_with_reason(
+            request.user, form.cleaned_data["reason"], today=timezone.localdate()
+        ),
+        _("已退回，牵头部门会看到理由。"),
+    )
+
+
+@require_POST
+def revoke_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """撤销办结: the office takes a closure back."""
+    task = _task(request, pk)
+    require(request.user, Action.REVIEW, task)
+    completion = get_object_or_404(Completion, task=task, state=Completion.State.CLOSED)
+    form = ReasonForm(request.POST, prefix="revoke")
+    if not form.is_valid():
+        return _page(request, task, revoke_form=form)
+    return _do(
+        request,
+        task,
+        lambda: completion.revoke(request.user, form.cleaned_data["reason"], today=timezone.localdate()),
+        _("办结已撤销，任务重新按进度亮灯。"),
+    )
+
+
+def _task(request: HttpRequest, pk: int) -> Any:
+    """The task with its light; not found where the person may not see it."""
+    tasks = (
+        Task.objects.visible_to(request.user).select_related("task_list__district", "parent").with_bodies()
+    )
+    return get_object_or_404(with_lights(tasks, timezone.localdate()), pk=pk)
+
+
+def _do(request: HttpRequest, task: Task, step: Any, said: str) -> HttpResponse:
+    """One named step; a refusal is shown on the page it came from."""
+    try:
+        step()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("task", pk=task.pk)
+
+
+def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
+    follow(request, task.district_id, task.task_list.year)
+    today = timezone.localdate()
+    context = {
+        "page": task_page(task, request.user, today),
+        "task": task,
+        "may_edit": allowed(request.user, Action.EDIT, task),
+        "may_claim": allowed(request.user, Action.SUBMIT_TASK, task),
+        "may_review": allowed(request.user, Action.REVIEW, task),
+        "claim_form": CompletionForm(prefix="claim", today=today),
+        "return_form": ReasonForm(prefix="return"),
+        "revoke_form": ReasonForm(prefix="revoke"),
+        "crumbs": [
+            (_("任务清单"), reverse("lists")),
+            (str(task.task_list), reverse("list", args=[task.task_list_id]) + f"#task-{task.pk}"),
+        ],
+    }
+    return render(request, "reporting/task.html", context | forms, status=422 if forms else 200)
