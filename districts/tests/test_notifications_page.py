@@ -64,10 +64,7 @@ def test_unread_can_be_shown_alone(sign_in, cast):
     assert ">读过的<" not in page
 
 
-def test_page_asks_as_many_queries_for_thirty_notices_as_for_three(sign_in, cast, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_page_asks_as_many_queries_for_thirty_notices_as_for_three(sign_in, cast):
     client = sign_in(cast.lead)
     client.get(reverse("notifications"))
     counts = []
