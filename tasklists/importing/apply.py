@@ -16,12 +16,14 @@ from django.db.models import ProtectedError
 
 from districts.models import District, User
 from districts.permissions import Action, require
+from tasklists.changes import Facts, differences, facts_of_all, with_facts
 from tasklists.importing.plan import Comparison, compare
 from tasklists.importing.records import Issue, Plan
 from tasklists.importing.snapshot import directory_of, existing_list, find_list
 from tasklists.importing.writing import write_list
 from tasklists.importing.writing_parts import WrittenTask
-from tasklists.models import DocumentImport, ImportIssue, Task, TaskList
+from tasklists.issuing import freeze
+from tasklists.models import DocumentImport, ImportIssue, ListChange, Task, TaskList
 
 _OUTCOMES = ("create", "update", "unchanged", "missing", "blocked")
 
@@ -54,9 +56,11 @@ def apply_plan(
     *,
     user: User | None = None,
     state: str = TaskList.State.ISSUED,
+    reason: str = "",
 ) -> DocumentImport | None:
     """Writes the plan; None where it changes nothing. `user` is None on the command line, which is
-    the administrator's. A list that does not exist yet is created in `state`.
+    the administrator's. A list that does not exist yet is created in `state`; `reason` is why an
+    issued list changes, by default that the file was imported.
 
     Raises StalePlan, ImportRefused, PermissionDenied; the database is then as it was.
     """
@@ -64,7 +68,7 @@ def apply_plan(
         require(user, Action.EDIT, district)
     try:
         with transaction.atomic():
-            return _apply(plan, district, file, user, state)
+            return _apply(plan, district, file, user, state, reason or f"导入文件“{file.name}”")
     except ProtectedError as error:
         raise ImportRefused(
             "文件删去了已有人填报的任务量、指标或节点目标，不能写入；请先处理这些填报，或在文件中保留原来的内容。"
@@ -72,7 +76,7 @@ def apply_plan(
 
 
 def _apply(
-    plan: Plan, district: District, file: SourceFile, user: User | None, state: str
+    plan: Plan, district: District, file: SourceFile, user: User | None, state: str, reason: str
 ) -> DocumentImport | None:
     # Imports into one district wait for each other: they may create the same list or departments.
     District.objects.select_for_update().get(pk=district.pk)
@@ -82,10 +86,40 @@ def _apply(
         raise StalePlan("核对之后清单或部门、街镇名录又有改动，本次未写入；请重新核对后再导入。")
     if plan.is_empty:
         return None
-    task_list, tasks = write_list(
-        district, task_list, compared, state=state, user=user, reason=f"导入 {file.name}"[:200]
-    )
+    changed = [task.stored.id for task in compared.tasks if task.outcome == "update" and task.stored]
+    before = _facts(changed)
+    task_list, tasks = write_list(district, task_list, compared, state=state, user=user, reason=reason)
+    if task_list.state == TaskList.State.ISSUED:
+        _record_changes(task_list, before, _facts(changed), reason, user)
+        freeze(task_list)
     return _record(district, task_list, file, user, compared, tasks)
+
+
+def _facts(tasks: Sequence[int | None]) -> dict[int, Facts]:
+    return facts_of_all(with_facts(Task.objects.filter(pk__in=tasks)))
+
+
+def _record_changes(
+    task_list: TaskList, before: dict[int, Facts], after: dict[int, Facts], reason: str, user: User | None
+) -> None:
+    """What `changes.record_changes` writes for one task, for all that the import changed."""
+    ListChange.objects.bulk_create(
+        [
+            ListChange(
+                district_id=task_list.district_id,
+                task_list=task_list,
+                task_id=pk,
+                fact=difference.fact[:250],
+                old=difference.old,
+                new=difference.new,
+                reason=reason,
+                user=user,
+            )
+            for pk, facts in after.items()
+            for difference in differences(before[pk], facts)
+        ],
+        batch_size=500,
+    )
 
 
 def _locked_list(plan: Plan, district: District) -> TaskList | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from tasklists.importing.records import FieldChange, Outcome
+from tasklists.importing.records import ISSUE_CODES, FieldChange, Issue, NewBody, Outcome, Plan, PlannedRow
 
 OUTCOMES: dict[Outcome, str] = {
     "create": "新增",
@@ -13,6 +13,7 @@ OUTCOMES: dict[Outcome, str] = {
     "missing": "文件中没有",
     "blocked": "不能导入",
 }
+_LONGEST = 60
 LEVELS = {"error": "错误", "warning": "提醒", "info": "说明"}
 
 _FIELDS = {
@@ -109,3 +110,56 @@ def place_label(source: Mapping[str, object]) -> str:
     counted = {"page": "页", "table": "个表", "line": "行", "row": "行", "column": "列"}
     said_parts += [f"第 {source[name]} {unit}" for name, unit in counted.items() if source.get(name)]
     return "".join(said_parts)
+
+
+def plan_in_words(plan: Plan, district: str) -> Iterator[str]:
+    """The whole plan, line by line, for a terminal."""
+    document = plan.document
+    yield f"{document.title}（{district}，{document.year} 年，共 {len(document.tasks)} 项）"
+    yield "清单：更新已有的" if plan.list_id else "清单：新建"
+    yield "  ".join(f"{name} {plan.count(outcome)}" for outcome, name in OUTCOMES.items())
+    for kind, name in (("department", "部门"), ("town", "街镇")):
+        bodies = [body for body in plan.new_bodies if body.kind == kind]
+        if bodies:
+            yield f"\n将新增{name}（{len(bodies)}）：{'、'.join(_body(body) for body in bodies)}"
+    if plan.head_changes:
+        yield "\n清单本身的变更"
+        yield from (f"  {_clipped(change)}" for change in plan.head_changes)
+    for outcome in ("create", "update", "missing", "blocked"):
+        rows = [row for row in plan.rows if row.outcome == outcome]
+        if rows:
+            yield f"\n{OUTCOMES[outcome]}（{len(rows)}）"
+            yield from (line for row in rows for line in _row(row))
+    if plan.issues:
+        yield f"\n需要核对的问题（{len(plan.issues)}）"
+        yield from (f"  {_issue(issue)}" for issue in plan.issues)
+    yield ""
+
+
+def _body(body: NewBody) -> str:
+    return f"{body.name}（又写作{'、'.join(body.printed)}）" if body.printed else body.name
+
+
+def _row(row: PlannedRow) -> Iterator[str]:
+    reason = f"：{row.reason}" if row.reason else ""
+    place = place_label(row.row.ref.as_json()) if row.row and row.outcome == "blocked" else ""
+    yield f"  {row.key} {row.title}{reason}{f'（{place}）' if place else ''}"
+    yield from (f"      {_clipped(change)}" for change in row.changes)
+
+
+def _clipped(change: FieldChange) -> str:
+    """The change in one line of a terminal; the full text stands in the file and on the task."""
+    old, new = (_short(_value(change.field, value)) for value in (change.old, change.new))
+    return f"{field_label(change.field)}：{old} → {new}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _issue(issue: Issue) -> str:
+    place = place_label(issue.ref.as_json())
+    task = f"任务 {issue.task}" if issue.task else ""
+    where = "，".join(part for part in (task, place) if part)
+    kind = ISSUE_CODES.get(issue.code, issue.code)
+    return f"[{LEVELS[issue.level]}] {kind}{f'（{where}）' if where else ''}：{issue.message}"

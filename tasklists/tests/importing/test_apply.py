@@ -25,10 +25,12 @@ from tasklists.importing.records import (
 from tasklists.importing.snapshot import directory_of, existing_list, find_list
 from tasklists.models import (
     Assignment,
+    Baseline,
     Category,
     DocumentImport,
     ImportIssue,
     Indicator,
+    ListChange,
     Milestone,
     Quota,
     QuotaPartner,
@@ -131,7 +133,7 @@ def test_every_created_row_has_its_history_and_its_author(cast):
         rows = model.history.filter(district=cast.district)
         assert rows.count() == model.objects.filter(district=cast.district).count() > 0
         assert {(row.history_type, row.history_user) for row in rows} == {("+", cast.office)}
-        assert rows.first().history_change_reason == "导入 清单.txt"
+        assert rows.first().history_change_reason == "导入文件“清单.txt”"
     assert record.task_list.history.get().title == record.task_list.title
 
 
@@ -178,6 +180,30 @@ def test_changes_keep_the_rows_and_leave_a_history(cast):
     assert [(h.history_type, h.history_user) for h in task.history.all()] == [("~", cast.office), ("+", None)]
     assert Milestone.history.filter(history_type="-").get().period == "Q4"
     assert planned(cast.district, doc).is_empty
+
+
+def test_issued_list_keeps_what_was_issued_and_why_it_changed(cast):
+    imported(cast.district, document(row("1"), row("2")))
+    imported(
+        cast.district,
+        document(row("1", "改题"), row("2"), row("3")),
+        user=cast.office,
+        reason="市级计划调整",
+    )
+    facts = Baseline.objects.get().facts
+    first, _second, third = Task.objects.in_printed_order()
+    assert facts[str(first.pk)]["任务名称"] == "任务1"
+    assert facts[str(third.pk)]["任务名称"] == "任务3"
+    change = ListChange.objects.get()
+    assert (change.task, change.fact, change.old, change.new) == (first, "任务名称", "任务1", "改题")
+    assert (change.reason, change.user) == ("市级计划调整", cast.office)
+
+
+def test_draft_list_has_no_baseline_and_no_changes(cast):
+    imported(cast.district, document(row("1")), state="draft")
+    imported(cast.district, document(row("1", "改题")))
+    assert not Baseline.objects.exists()
+    assert not ListChange.objects.exists()
 
 
 def test_place_follows_the_file_without_a_history_row(cast):
