@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from tasklists.importing.records import NOWHERE, Cell, Issue, Paragraph, SourceRef
@@ -66,8 +66,8 @@ class Found:
     items: tuple[FoundItem, ...] = ()
     columns: tuple[Column, ...] = ()
     left: tuple[Paragraph, ...] = ()  # text that belongs to no row or heading, in reading order
+    above: int = 0  # how many of those stand above the list
     issues: tuple[Issue, ...] = ()
-    titles: tuple[Paragraph, ...] = field(default=())  # lines above a table that may name the list
 
     @property
     def rows(self) -> tuple[FoundRow, ...]:

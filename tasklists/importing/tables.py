@@ -13,7 +13,16 @@ from tasklists.importing.found import Column, Found, FoundHeading, FoundItem, Fo
 from tasklists.importing.headers import DEPARTMENT_FIELDS
 from tasklists.importing.loose import aligned, tables_of_paragraphs
 from tasklists.importing.outline import KINDS, Label, label_of
-from tasklists.importing.records import NOWHERE, Cell, Issue, Paragraph, RawDocument, RawTable, SourceRef
+from tasklists.importing.records import (
+    NOWHERE,
+    Block,
+    Cell,
+    Issue,
+    Paragraph,
+    RawDocument,
+    RawTable,
+    SourceRef,
+)
 from tasklists.importing.words import close_up, is_nothing
 
 _FOOTER = re.compile(
@@ -29,6 +38,7 @@ class _Part:
     """The rows below one header, with the headings that stood between its tables."""
 
     header: Header
+    ref: SourceRef  # where the header begins
     rows: list[tuple[Cell, ...] | Paragraph] = field(default_factory=list)
 
 
@@ -45,15 +55,23 @@ def find_tables(document: RawDocument) -> Found:
         left.extend(found.left)
         issues.extend(found.issues)
         columns |= {column.heading: column for column in found.columns if column.heading not in columns}
-    left.sort(key=lambda paragraph: _place(paragraph.ref, blocks))
-    return Found(tuple(items), tuple(columns.values()), tuple(left), tuple(issues))
+    order = _reading_order(blocks)
+    left.sort(key=lambda paragraph: order.get(paragraph.ref, 0))
+    begin = order.get(parts[0].ref, 0) if parts else 0
+    above = sum(order.get(paragraph.ref, 0) < begin for paragraph in left)
+    return Found(tuple(items), tuple(columns.values()), tuple(left), above, tuple(issues))
 
 
-def _place(ref: SourceRef, blocks: Sequence[object]) -> tuple[int, int, int]:
-    return (ref.page or 0, ref.line or 0, ref.row or 0)
+def _reading_order(blocks: Sequence[Block]) -> dict[SourceRef, int]:
+    order: dict[SourceRef, int] = {}
+    for block in blocks:
+        cells = [block] if isinstance(block, Paragraph) else [cell for row in block.rows for cell in row]
+        for cell in cells:
+            order.setdefault(cell.ref, len(order))
+    return order
 
 
-def _parts(blocks: Sequence[Paragraph | RawTable]) -> tuple[list[_Part], list[Paragraph]]:
+def _parts(blocks: Sequence[Block]) -> tuple[list[_Part], list[Paragraph]]:
     parts: list[_Part] = []
     left: list[Paragraph] = []
     waiting: list[Paragraph] = []  # headings that a table may follow
@@ -106,7 +124,7 @@ def _add_table(table: RawTable, parts: list[_Part]) -> list[Paragraph]:
                 if parts and header.same_as(parts[-1].header):
                     current = parts[-1]
                 else:
-                    current = _Part(header)
+                    current = _Part(header, _first_ref(rows[index]))
                     parts.append(current)
             index += header.lines
             continue
@@ -116,6 +134,10 @@ def _add_table(table: RawTable, parts: list[_Part]) -> list[Paragraph]:
             outside.append(_as_paragraph(rows[index]))
         index += 1
     return [paragraph for paragraph in outside if paragraph.text]
+
+
+def _first_ref(row: Sequence[Cell]) -> SourceRef:
+    return next((cell.ref for cell in row if cell.text.strip()), NOWHERE)
 
 
 def _goes_on(table: RawTable, header: Header) -> bool:
@@ -178,7 +200,8 @@ def _read_part(part: _Part) -> Found:
             _add_heading(state, row.text, row.ref)
         else:
             _read_row(state, row, doubts.get(index, ""))
-    return Found(merged_downwards(state.items, columns), columns, tuple(state.left), tuple(state.issues))
+    items = merged_downwards(state.items, columns)
+    return Found(items, columns, tuple(state.left), issues=tuple(state.issues))
 
 
 def _section_kinds(rows: Sequence[tuple[Cell, ...] | Paragraph], columns: Sequence[Column]) -> list[str]:

@@ -1,0 +1,243 @@
+"""Paragraphs → an outline of numbered nodes, with the labelled lines (责任单位：…) and the brackets
+that say who does it taken as marks of their node."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from tasklists.importing.cells import is_bodies, is_people, is_when
+from tasklists.importing.found import Column
+from tasklists.importing.headers import DEPARTMENT_FIELDS, meaning
+from tasklists.importing.outline import Label, label_of
+from tasklists.importing.records import Cell, Paragraph, SourceRef
+from tasklists.importing.words import close_up, closing_bracket, split_outside
+
+# Marks that a label line or bracket may set on a node.
+MARKS = (*DEPARTMENT_FIELDS, "deadline", "person", "investment", "funding", "scope", "result", "ignored")
+_LABEL_LINE = re.compile(
+    r"[【\[（(]?\s*([^\s：:【】\[\]（）()]{2,12}(?:[（(][^（）()]{1,16}[）)])?)\s*[】\]）)]?\s*[：:]\s*"
+)
+_BRACKET_LINE = re.compile(r"【\s*([^】：:]{2,10})\s*】\s*")
+_INNER_LABEL = re.compile(
+    r"(?:^|(?<=[\s；;。，,、　]))((?:[市区县镇省]级?)?(?:总?牵头|责任|主办|主责|配合|协办|协同|协助|参与|参加|落实|实施|承办|指导|监督|督导|主管|建设|分管|包联|挂点|联系"
+    r"|完成|时限|整改|办结|计划|进度)[^：:；;。，,、\s]{0,10})\s*[：:]"
+)
+_ENDS_SENTENCE = re.compile(r"[。；：！？!?;:…]\s*[”’」』）)】》]*$|[）)】》”]$")
+_SAYS_WHO = re.compile(r"牵头|负责|落实|配合|主办|承办|责任|协办|指导|主责")
+_LONGEST_TITLE = 40
+
+
+@dataclass(slots=True)
+class Node:
+    """A numbered paragraph or heading with what stands below it."""
+
+    text: str  # behind the label, without its brackets of responsibility
+    label: Label | None
+    ref: SourceRef
+    bold: bool = False
+    level: int | None = None
+    body: list[Cell] = field(default_factory=list)  # further paragraphs without a number
+    marks: list[tuple[Column, Cell]] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    printed: str = ""  # with the brackets
+
+    @property
+    def assigned(self) -> bool:
+        """Whether it says itself who does it."""
+        return any(column.field in DEPARTMENT_FIELDS for column, _ in self.marks)
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def holds_assigned(self) -> bool:
+        return any(node.assigned for node in self.walk())
+
+    @property
+    def own_words(self) -> str:
+        """What it says besides its title."""
+        rest = title_and_rest(self.text)[1]
+        return "\n".join(filter(None, [rest, *(cell.text for cell in self.body)]))
+
+
+def title_and_rest(text: str) -> tuple[str, str]:
+    """The name of an item and what follows it: '筑牢屏障。全面落实…' → two parts. One sentence is a
+    name by itself; of several, the first one is."""
+    whole = close_up(text)
+    for marks in ("：:", "。"):
+        pieces = split_outside(whole, marks)
+        if len(pieces) > 1 and 2 <= len(pieces[0][1].strip()) <= _LONGEST_TITLE:
+            end = pieces[0][0] + len(pieces[0][1])
+            if marks == "。" or "。" not in pieces[0][1]:
+                return pieces[0][1].strip(), whole[end + 1 :].strip()
+    first = split_outside(whole, "。")
+    if len(first) > 1:
+        return first[0][1].strip(), whole[first[0][0] + len(first[0][1]) + 1 :].strip()
+    return whole.rstrip("。；; "), ""
+
+
+# ---------------------------------------------------------------- paragraphs
+
+
+def mended(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Paragraphs with those joined again that a page end broke in the middle of a sentence."""
+    result: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if result and _goes_on(result[-1], paragraph):
+            result[-1] = replace(result[-1], text=result[-1].text + paragraph.text)
+        else:
+            result.append(paragraph)
+    return result
+
+
+def _goes_on(above: Paragraph, below: Paragraph) -> bool:
+    if len(above.text) < 30 or _ENDS_SENTENCE.search(above.text) or below.bold or below.level:
+        return False
+    text = below.text.strip()
+    return label_of(text) is None and not label_line(text) and (len(text) > 12 or text[-1:] in "。；")
+
+
+def label_line(text: str) -> list[tuple[Column, str]]:
+    """The labelled parts of a line that begins with a known label: '责任单位：A 配合单位：B'."""
+    match = _LABEL_LINE.match(text) or _BRACKET_LINE.match(text)
+    if match is None or meaning(match[1]) not in MARKS:
+        return []
+    return _labelled_parts(text)
+
+
+def _labelled_parts(text: str) -> list[tuple[Column, str]]:
+    """'牵头单位：A；配合单位：B；完成时限：12月底' → a column and a value for each."""
+    text = text.strip().strip("【】")
+    starts = [(m.start(1), m.end(), m[1]) for m in _INNER_LABEL.finditer(text) if meaning(m[1]) in MARKS]
+    head = _LABEL_LINE.match(text) or _BRACKET_LINE.match(text)
+    if head is not None and meaning(head[1]) in MARKS and (not starts or starts[0][0] > head.start(1)):
+        starts.insert(0, (head.start(1), head.end(), head[1]))
+    parts: list[tuple[Column, str]] = []
+    for index, (_, end, heading) in enumerate(starts):
+        stop = starts[index + 1][0] if index + 1 < len(starts) else len(text)
+        field = meaning(heading) or ""
+        parts.append((Column(heading, field), text[end:stop].strip(" 　；;。，,、\n")))
+    return [(column, value) for column, value in parts if value]
+
+
+# ---------------------------------------------------------------- brackets
+
+
+def without_brackets(text: str) -> tuple[str, list[tuple[Column, str]]]:
+    """The text without the brackets that say who does it or by when, and what they say."""
+    marks: list[tuple[Column, str]] = []
+    kept: list[str] = []
+    position = 0
+    for match in re.finditer(r"[（(〔【\[]", text):
+        if match.start() < position:
+            continue
+        end = closing_bracket(text, match.start())
+        if end is None:
+            continue
+        found = _bracket_marks(text[match.start() + 1 : end], text[end + 1 :])
+        if found:
+            marks.extend(found)
+            kept.append(text[position : match.start()])
+            position = end + 1
+    kept.append(text[position:])
+    return re.sub(r"([。；])[。；]+", r"\1", "".join(kept)).strip(), marks
+
+
+def _bracket_marks(inner: str, behind: str) -> list[tuple[Column, str]]:
+    inner = inner.strip()
+    if len(inner) > 400 or not inner:
+        return []
+    parts = _labelled_parts(inner)
+    if parts and _INNER_LABEL.match(inner):
+        return parts
+    if _SAYS_WHO.search(inner) and is_bodies(
+        re.sub(r"(?:共同|分别|按.{0,6}分工|组织)?(?:牵头|负责|落实|配合|实施)+", "", inner)
+    ):
+        return [(Column("", "lead"), inner)]
+    at_end = not behind.strip(" 。.；;\n\r\t")
+    if at_end and is_bodies(inner) and not is_people(inner):
+        return [(Column("", "lead"), inner)]
+    if at_end and is_when(inner) and re.search(r"前|底|完成|全年|长期", inner):
+        return [(Column("", "deadline"), inner)]
+    return []
+
+
+# ---------------------------------------------------------------- the outline
+
+
+def outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
+    """The nodes of the text, outermost first. Paragraphs above the first number have no place in it."""
+    roots: list[Node] = []
+    stack: list[Node] = []
+    for paragraph in mended(paragraphs):
+        text = paragraph.text.strip()
+        if not text:
+            continue
+        parts = label_line(text)
+        label = label_of(text)
+        if label is not None and not parts and (own := label_line(label.rest)) and stack:
+            parts = own  # （2）责任单位：…
+        if parts and stack:
+            stack[-1].marks.extend((column, Cell(value, paragraph.ref)) for column, value in parts)
+            continue
+        if label is not None or _is_plain_heading(paragraph):
+            _place(_node(paragraph, label), roots, stack)
+        elif stack:
+            rest, marks = without_brackets(text)
+            stack[-1].marks.extend((column, Cell(value, paragraph.ref)) for column, value in marks)
+            if rest:
+                stack[-1].body.append(Cell(rest, paragraph.ref, paragraph.bold))
+    return roots
+
+
+def _node(paragraph: Paragraph, label: Label | None) -> Node:
+    text = label.rest if label else paragraph.text.strip()
+    rest, marks = without_brackets(text)
+    node = Node(rest, label, paragraph.ref, paragraph.bold, paragraph.level, printed=text)
+    node.marks.extend((column, Cell(value, paragraph.ref)) for column, value in marks)
+    return node
+
+
+def _is_plain_heading(paragraph: Paragraph) -> bool:
+    text = paragraph.text.strip()
+    return (
+        bool(paragraph.level or paragraph.bold)
+        and len(text) <= _LONGEST_TITLE
+        and not re.search("[。；]", text)
+    )
+
+
+def _place(node: Node, roots: list[Node], stack: list[Node]) -> None:
+    """Hangs the node below the last one of another numbering that is still open."""
+    kind = _kind(node)
+    for depth, above in enumerate(stack):
+        if _kind(above) == kind:
+            del stack[depth:]
+            break
+    else:
+        if node.label is None:
+            stack.clear()
+        else:
+            _close_inner(node.label, stack)
+    (stack[-1].children if stack else roots).append(node)
+    stack.append(node)
+
+
+def _kind(node: Node) -> str:
+    return node.label.kind if node.label else f"heading {node.level or 0}"
+
+
+def _close_inner(label: Label, stack: list[Node]) -> None:
+    """A numbering that official documents nest outside another one closes it: (一) is not below 1.
+    unless it begins anew there."""
+    while stack and (top := stack[-1].label) is not None and top.depth > label.depth and label.is_heading:
+        stack.pop()
+
+
+def flat(nodes: Sequence[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield from node.walk()

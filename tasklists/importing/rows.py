@@ -1,0 +1,255 @@
+"""Found rows → task rows: each cell read by the field parser of its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from tasklists.importing.categories import Placed
+from tasklists.importing.fields.dates import parse_deadline, parse_steps, period_due
+from tasklists.importing.fields.departments import (
+    collect_departments,
+    parse_assignments,
+    split_leads_in_brackets,
+)
+from tasklists.importing.fields.investment import parse_investment
+from tasklists.importing.fields.scope import parse_scope
+from tasklists.importing.fields.towns import Towns, collect_towns
+from tasklists.importing.found import Column, FoundRow
+from tasklists.importing.headers import DEPARTMENT_FIELDS, FIRST_LEADS
+from tasklists.importing.outline import label_of
+from tasklists.importing.prose import title_and_rest
+from tasklists.importing.records import (
+    PROSE_FIELDS,
+    AssignmentRow,
+    Cell,
+    Deadline,
+    IndicatorRow,
+    Investment,
+    Issue,
+    MilestoneRow,
+    Role,
+    Scope,
+    TaskRow,
+)
+from tasklists.importing.words import close_up, fold, is_nothing
+
+_ROLES: dict[str, Role] = {
+    "lead": "lead",
+    "responsible": "responsible",
+    "cooperating": "cooperating",
+    "guiding": "guiding",
+}
+# Headings under which these columns are kept where the document prints none of its own.
+_KEPT = {"person": "责任人", "result": "完成情况", "remark": "备注", "ignored": "其他", "total": "合计"}
+_LONGEST_TITLE = 120  # characters: a single sentence up to here is a title as it stands
+_UNIT_IN_HEADING = re.compile(r"[（(]\s*([^（）()]{1,8})\s*[）)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rows are read with: the list's year, and names gathered from the whole document."""
+
+    year: int | None
+    towns: Towns
+    departments: Collection[str]
+    first_leads: bool = False
+
+
+@dataclass(slots=True)
+class _Task:
+    """A task in the making."""
+
+    number: str
+    title: str
+    fields: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, Cell] = field(default_factory=dict)
+    assignments: list[AssignmentRow] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def context_of(rows: Sequence[FoundRow], notes: Sequence[str], year: int | None) -> Context:
+    """`notes`: the text around the list, and its headings, where it may say that the first one leads."""
+    prose = [
+        cell.text for row in rows for _, cell in row.texts("quota", "scope", "scale", "content", "objective")
+    ]
+    bodies = [cell.text for row in rows for _, cell in row.texts(*DEPARTMENT_FIELDS)]
+    headings = [column.heading for row in rows[:1] for column, _ in row.cells]
+    first_leads = any(FIRST_LEADS.search(fold(text)) for text in (*notes, *headings, *bodies))
+    return Context(year, collect_towns(prose), collect_departments(bodies), first_leads)
+
+
+def read_rows(rows: Sequence[Placed], context: Context) -> tuple[tuple[TaskRow, ...], tuple[Issue, ...]]:
+    tasks: list[TaskRow] = []
+    issues: list[Issue] = []
+    for running, placed in enumerate(rows, start=1):
+        task, doubts = _read_row(placed, running, context)
+        tasks.append(task)
+        issues.extend(replace(issue, task=issue.task or task.number) for issue in doubts)
+    return tuple(tasks), tuple(issues)
+
+
+def _read_row(placed: Placed, running: int, context: Context) -> tuple[TaskRow, list[Issue]]:
+    row = placed.row
+    task = _named(row, running)
+    if row.doubt:
+        task.issues.append(Issue("warning", "doubtful_row", row.doubt, task.title, row.ref))
+    _read_prose(task, row)
+    _read_assignments(task, row, context)
+    deadline, steps = _read_deadline(task, row, context)
+    milestones = [*_read_milestones(task, row, context), *steps]
+    read = TaskRow(
+        task.number,
+        task.title,
+        parent=row.parent,
+        upper_number=_upper_number(row),
+        category=placed.category,
+        fields=task.fields,
+        assignments=tuple(task.assignments),
+        deadline=deadline,
+        investment=_read_investment(task, row),
+        scope=_read_scope(task, row, context),
+        indicators=_read_indicators(task, row, context),
+        milestones=tuple(milestones),
+        ref=row.ref,
+        cells=task.cells,
+    )
+    return read, task.issues
+
+
+# ---------------------------------------------------------------- number, name, prose
+
+
+def tidy(text: str) -> str:
+    """A cell's text with the line breaks of its layout joined; a new item or sentence keeps its line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    kept: list[str] = []
+    for line in lines:
+        if kept and not re.search(r"[。；;:：]$", kept[-1]) and label_of(line) is None:
+            kept[-1] = close_up(f"{kept[-1]}\n{line}")
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _named(row: FoundRow, running: int) -> _Task:
+    number = re.sub(r"\s+", "", row.text("number")).rstrip("、.．")
+    printed = row.text("title")
+    text = close_up(printed)
+    label = label_of(text)
+    if label is not None and not label.is_heading:
+        number = number or label.text
+        text = label.rest if number == label.text or not row.text("number") else text
+    text, _, _ = split_leads_in_brackets(text)
+    title = text.rstrip("。；; ")
+    task = _Task(number or str(running), title)
+    is_sentence = printed.rstrip().endswith(("。", "）", ")")) or len(title) > 30
+    if len(title) > _LONGEST_TITLE or "。" in title:
+        task.title = title_and_rest(text)[0].rstrip("。；; ")
+    if is_sentence and "requirement" not in {column.field for column, _ in row.cells}:
+        task.fields["requirement"] = tidy(printed)
+    for column, cell in row.texts("title"):
+        task.cells["title"] = cell
+        if is_sentence and task.fields:
+            task.cells["requirement"] = cell
+        del column
+    return task
+
+
+def _upper_number(row: FoundRow) -> str | None:
+    return re.sub(r"\s+", "", row.text("upper_number")) or None
+
+
+def _read_prose(task: _Task, row: FoundRow) -> None:
+    """Known prose under its name, any other column under its printed heading."""
+    for column, cell in row.cells:
+        text = tidy(cell.text)
+        if not text or is_nothing(text):
+            continue
+        if column.field in PROSE_FIELDS:
+            name = column.field
+        elif column.field in ("", "target", "measure", "quota", "indicator", *_KEPT):
+            name = column.heading or _KEPT.get(column.field, "")
+        else:
+            continue
+        if name and name not in task.fields:
+            task.fields[name] = text
+            task.cells[name] = cell
+
+
+# ---------------------------------------------------------------- who, when, how much, where
+
+
+def _read_assignments(task: _Task, row: FoundRow, context: Context) -> None:
+    """Brackets in the name that say who leads come first; those columns then hold the others."""
+    _, leads, doubts = split_leads_in_brackets(row.text("title"), known=context.departments, ref=row.ref)
+    task.assignments.extend(leads)
+    task.issues.extend(doubts)
+    for name in ("title",) if leads else ():
+        task.cells.setdefault("assignments", task.cells[name])
+    for column, cell in row.texts(*DEPARTMENT_FIELDS):
+        role = _ROLES[column.field]
+        if leads and role == "lead":
+            role = "responsible"
+        elif role == "lead" and not leads and _also_led_elsewhere(row, column):
+            role = "responsible"
+        found, doubts = parse_assignments(
+            cell.text,
+            role,
+            known=context.departments,
+            first_leads=context.first_leads and role == "lead",
+            ref=cell.ref,
+        )
+        task.issues.extend(replace(issue, column=column.heading) for issue in doubts)
+        named = {assignment.department for assignment in task.assignments}
+        task.assignments.extend(assignment for assignment in found if assignment.department not in named)
+        task.cells.setdefault("assignments", cell)
+
+
+def _also_led_elsewhere(row: FoundRow, column: Column) -> bool:
+    return False
+
+
+def _read_deadline(
+    task: _Task, row: FoundRow, context: Context
+) -> tuple[Deadline | None, tuple[MilestoneRow, ...]]:
+    for column, cell in row.texts("deadline"):
+        deadline, doubts = parse_deadline(cell.text, context.year, ref=cell.ref)
+        task.issues.extend(replace(issue, column=column.heading) for issue in doubts)
+        task.cells["deadline"] = cell
+        return deadline, parse_steps(cell.text, context.year, ref=cell.ref)
+    return None, ()
+
+
+def _read_milestones(task: _Task, row: FoundRow, context: Context) -> list[MilestoneRow]:
+    milestones = []
+    for column, cell in row.cells:
+        prefix, _, period = column.field.partition(":")
+        if prefix != "milestone" or is_nothing(cell.text):
+            continue
+        due = period_due(period, context.year) if context.year else None
+        milestones.append(MilestoneRow(period, due, tidy(cell.text), ref=cell.ref))
+        task.cells[column.field] = cell
+    return milestones
+
+
+def _read_investment(task: _Task, row: FoundRow) -> Investment | None:
+    for column, cell in row.texts("investment"):
+        unit = _UNIT_IN_HEADING.search(column.heading)
+        investment, doubts = parse_investment(cell.text, unit[1] if unit else "万元", ref=cell.ref)
+        task.issues.extend(replace(issue, column=column.heading) for issue in doubts)
+        task.cells["investment"] = cell
+        return investment
+    return None
+
+
+def _read_scope(task: _Task, row: FoundRow, context: Context) -> Scope:
+    for column, cell in row.texts("scope", "quota"):
+        task.cells[column.field] = cell
+        return parse_scope(cell.text, context.towns, ref=cell.ref)
+    return Scope()
+
+
+def _read_indicators(task: _Task, row: FoundRow, context: Context) -> tuple[IndicatorRow, ...]:
+    return ()
