@@ -119,7 +119,8 @@ def _with_section(number: Decimal, code: str) -> Shown:
             return Shown(text.strip())
         # a format of words alone ("-" for zero), or one of fractions and exponents
         plain = general(number)
-        return Shown((before + after).strip() or plain, None) if not pattern else Shown(plain)
+        words = (before + after).strip()
+        return Shown(plain if pattern or not words or "@" in words else words)
     scaled = number.scaleb(2 * percent - 3 * (len(pattern) - len(pattern.rstrip(","))))
     digits = _digits(scaled, pattern.rstrip(","))
     text = (before + digits + after).strip()

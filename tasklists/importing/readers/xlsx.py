@@ -112,7 +112,9 @@ def _code(cell: Any) -> str:
     """The format, also where the file names one of the Chinese built-in ones, which openpyxl does not
     know."""
     code = cell.number_format or GENERAL
-    return BUILT_IN.get(cell._style.numFmtId, GENERAL) if code == GENERAL else code
+    if code != GENERAL or cell._style is None:
+        return code
+    return BUILT_IN.get(cell._style.numFmtId, GENERAL)
 
 
 def _as_date(value: float, worksheet: Worksheet) -> Any:

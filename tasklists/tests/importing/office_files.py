@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,6 +137,23 @@ def element(tag: str, **attributes: str) -> Any:
     for name, value in attributes.items():
         found.set(qn(f"w:{name}"), value)
     return found
+
+
+def repacked(data: bytes, **changes: bytes | None) -> bytes:
+    """The archive with members replaced (name with / as __), added, or left out (None)."""
+    wanted = {name.replace("__", "/"): content for name, content in changes.items()}
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for name in source.namelist():
+            if name not in wanted:
+                out.writestr(name, source.read(name))
+        for name, content in wanted.items():
+            if content is not None:
+                out.writestr(name, content)
+    return target.getvalue()
 
 
 # ---------------------------------------------------------------- Excel
