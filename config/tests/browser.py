@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright._impl._driver import compute_driver_executable
+from playwright.sync_api import Page, Playwright
 
 PASSWORD = "correct-horse-7"  # the cast's, see conftest.py
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
@@ -29,14 +31,30 @@ def find_chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def chromium() -> str:
+    """Path of the browser, once it is known that Playwright's own program runs here too."""
     path = find_chromium()
     if path is None:
         pytest.skip("没有找到 chromium：浏览器测试未运行（Debian：apt-get install chromium）")
+    node, _script = compute_driver_executable()
+    tried = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    if tried.returncode:
+        pytest.skip(f"Playwright 无法启动：{tried.stderr.strip()}（Debian：apt-get install libatomic1）")
+    return path
+
+
+@pytest.fixture(scope="session")
+def playwright(chromium: str, playwright: Playwright) -> Playwright:
+    """Not started before there is a browser."""
+    return playwright
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium: str, browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     # the sandbox refuses root; the tests only ever open our own pages
     arguments = ["--no-sandbox"] if is_root else []
-    return browser_type_launch_args | {"executable_path": path, "args": arguments}
+    return browser_type_launch_args | {"executable_path": chromium, "args": arguments}
 
 
 @pytest.fixture(scope="session")
