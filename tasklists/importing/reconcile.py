@@ -7,7 +7,7 @@ linked because it merely looks alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -184,15 +184,7 @@ def _gather_spellings(
 ) -> None:
     """New names that are spellings of one another: one becomes the body. For towns the full form,
     with the short form linked to it; for departments the most frequent, the others are a question."""
-    new_towns = {m.name for matches in (towns, bodies) for m in matches.values() if _is_new(m, "town")}
-    by_stem: dict[str, list[str]] = {}
-    for name in new_towns:
-        by_stem.setdefault(names.town_stem(name or ""), []).append(name or "")
-    official = {name: max(forms, key=len) for forms in by_stem.values() if len(forms) <= 2 for name in forms}
-    for matches in (towns, bodies):
-        for printed, match in matches.items():
-            if _is_new(match, "town"):
-                matches[printed] = Match("town", "new", official.get(match.name or "", match.name))
+    _gather_towns((towns, bodies))
     counts = dict.fromkeys(bodies, 0)
     for mention in in_columns:
         counts[mention.printed] += 1
@@ -205,6 +197,25 @@ def _gather_spellings(
             chosen.append(names.plain(printed))
         elif like != names.plain(printed):
             bodies[printed] = Match("department", "unknown", suggestion=like)
+
+
+def _gather_towns(found: Sequence[dict[str, Match]]) -> None:
+    """赵巷 and 赵巷镇 are one new town; of 农业园区 and 现代农业园区 the shorter is a question."""
+    forms = {m.name for matches in found for m in matches.values() if _is_new(m, "town") and m.name}
+    by_stem: dict[str, list[str]] = {}
+    for name in forms:
+        by_stem.setdefault(names.town_stem(name), []).append(name)
+    official = {name: max(same, key=len) for same in by_stem.values() if len(same) <= 2 for name in same}
+    full = {name for name in forms if names.is_town_like(name)}
+    for matches in found:
+        for printed, match in matches.items():
+            if not _is_new(match, "town") or match.name is None:
+                continue
+            longer = next((name for name in full if name != match.name and name.endswith(match.name)), None)
+            if longer and match.name in full:
+                matches[printed] = Match("town", "unknown", suggestion=longer)
+            else:
+                matches[printed] = Match("town", "new", official.get(match.name, match.name))
 
 
 def _is_new(match: Match, kind: BodyKind) -> bool:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tasklists.importing.records import ISSUE_CODES, FieldChange, Issue, NewBody, Outcome, Plan, PlannedRow
+from tasklists.importing.records import (
+    ISSUE_CODES,
+    FieldChange,
+    Issue,
+    NewBody,
+    Outcome,
+    Plan,
+    PlannedRow,
+    TaskRow,
+)
 
 OUTCOMES: dict[Outcome, str] = {
     "create": "新增",
@@ -143,8 +152,22 @@ def _body(body: NewBody) -> str:
 def _row(row: PlannedRow) -> Iterator[str]:
     reason = f"：{row.reason}" if row.reason else ""
     place = place_label(row.row.ref.as_json()) if row.row and row.outcome == "blocked" else ""
-    yield f"  {row.key} {row.title}{reason}{f'（{place}）' if place else ''}"
+    brief = _brief(row.row) if row.row and row.outcome == "create" else place
+    yield f"  {row.key} {row.title}{reason}{f'（{brief}）' if brief else ''}"
     yield from (f"      {_clipped(change)}" for change in row.changes)
+
+
+def _brief(row: TaskRow) -> str:
+    """区建管委；12月底；指标 2 个，街镇任务量 18 处；节点 3 个"""
+    quotas = sum(len(indicator.quotas) for indicator in row.indicators)
+    parts = [
+        "、".join(part.department for part in row.assignments if part.role == "lead"),
+        row.deadline.text if row.deadline else "",
+        f"指标 {len(row.indicators)} 个" if row.indicators else "",
+        f"街镇任务量 {quotas} 处" if quotas else "",
+        f"节点 {len(row.milestones)} 个" if row.milestones else "",
+    ]
+    return "；".join(part for part in parts if part)
 
 
 def _clipped(change: FieldChange) -> str:

@@ -144,6 +144,14 @@ def test_of_new_names_that_look_alike_only_the_most_frequent_is_created():
     assert [issue.raw for issue in names.issues] == ["区卫生健康委"]
 
 
+def test_of_two_new_parks_of_which_one_may_be_the_others_short_form_the_shorter_is_a_question():
+    indicator = IndicatorRow("粮田", "亩", quotas=quotas(农业园区=1, 现代农业园区=2))
+    names = reconcile(document(row(indicators=(indicator,))), Directory())
+    assert [body.name for body in names.new_bodies if body.kind == "town"] == ["现代农业园区"]
+    assert names.towns["农业园区"].suggestion == "现代农业园区"
+    assert [issue.code for issue in names.issues] == ["unknown_town"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [
