@@ -22,8 +22,8 @@ _FOLDED |= {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF
 _FOLDED |= {
     ord(wide): ord(plain) for wide, plain in zip("％．／＋－＊～＜＞＝〜∼", "%./+-*~<>=~~", strict=True)
 }
-_FOLDED |= {code: 0x20 for code in (0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0x202F, 0x0009, 0x000B, 0x000C)}
-_FOLDED |= {code: 0x20 for code in (0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD)}  # invisible
+_SPACES = "\u00a0\u3000\u2002\u2003\u2009\u202f\t\x0b\x0c\u200b\u200c\u200d\ufeff\u00ad"
+_FOLDED |= {ord(space): 0x20 for space in _SPACES}  # the last five are invisible
 
 _NOTHING = re.compile(r"[\s/\\／\-－—–―_…·.。、*]*|无|暂无|没有|空|（无）|\(无\)|不涉及|[Nn]/?[Aa]")
 

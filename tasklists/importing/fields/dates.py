@@ -30,21 +30,30 @@ class Mention:
     doubt: str = ""  # why a person should look at it
 
 
-_YEAR = r"(?:(?P<year>20\d\d)\s*(?:年度|年)|(?P<short>[2-4]\d)年|(?P<next>次年|翌年|明年)|(?P<this>本年度|本年|今年|当年))\s*"
-_TAIL = r"(?P<part>底|末|上旬|中旬|下旬|中|初|份)?(?:之?前|以前|内)?"
+def _year(prefix: str = "") -> str:
+    """A year before a month or quarter, in groups of their own."""
+    return (
+        rf"(?:(?P<{prefix}year>20\d\d)\s*(?:年度|年)|(?P<{prefix}short>[2-4]\d)年|"
+        rf"(?P<{prefix}next>次年|翌年|明年)|(?P<{prefix}this>本年度|本年|今年|当年))\s*"
+    )
+
+
+_TO: Final = r"(?:-|—|–|~|至|到)+"
+_BEFORE: Final = r"(?:之?前|以前|内)?"
 _MENTION: Final = re.compile(
     "|".join(
         [
             r"(?P<iso_y>20\d\d)\s*[-./]\s*(?P<iso_m>1[0-2]|0?[1-9])(?:\s*[-./]\s*(?P<iso_d>3[01]|[12]\d|0?[1-9]))?"
             r"(?![\d.]|\s*[-./]\s*\d)(?:月|日)?(?P<iso_part>底|末)?",
-            rf"(?<!\d)(?:{_YEAR})?(?:(?P<from>1[0-2]|0?[1-9])\s*月?(?:份|初|底|末)?\s*(?:-|—|–|~|至|到)+\s*)?"
+            rf"(?<!\d)(?:{_year()})?(?:(?P<from>1[0-2]|0?[1-9])\s*月?(?:份|初|底|末)?\s*{_TO}\s*)?"
             r"(?P<month>1[0-2]|0?[1-9])\s*月(?!度)\s*"
-            rf"(?:(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:日|号|(?=前|之前|以前|$|[,，;；。、)）]))|{_TAIL.replace('part', 'mpart')})",
-            rf"(?:{_YEAR.replace('year', 'qyear').replace('short', 'qshort').replace('next', 'qnext').replace('this', 'qthis')})?"
+            r"(?:(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:日|号|(?=前|之前|以前|$|[,，;；。、)）]))"
+            rf"|(?P<mpart>底|末|上旬|中旬|下旬|中|初|份)?{_BEFORE})",
+            rf"(?:{_year('q')})?"
             r"(?:第?(?P<quarter>[1-4])季度?|Q(?P<q>[1-4])|(?P<half>上半年|下半年|半年))(?:底|末)?",
-            r"(?P<span>20\d\d)\s*年?\s*(?:-|—|–|~|至|到)+\s*(?P<whole_to>20\d\d)\s*年?度?(?:底|末)?(?:之?前|以前|内)?",
+            rf"(?P<span>20\d\d)\s*年?\s*{_TO}\s*(?P<whole_to>20\d\d)\s*年?度?(?:底|末)?{_BEFORE}",
             r"(?P<whole>20\d\d)(?:\s*(?:年度|年)(?P<ypart>底|末|初|之?前|以前|内|全年)?(?:之?前|以前)?|$(?<=^20\d\d))",
-            r"(?P<yearend>(?<![\d两二三四五六七八九十半])(?:本年度|本年|今年|当年|年)(?:底|末|内)(?:之?前|以前)?|年度内"
+            r"(?P<yearend>当年度|(?<![\d两二三四五六七八九十半])(?:本年度|本年|今年|当年|年)(?:底|末|内)(?:之?前|以前)?|年度内"
             r"|本年度|本年|今年|当年)",
         ]
     )

@@ -49,13 +49,22 @@ _MEASURES: Final[dict[str, dict[str, str]]] = {
     "part": {"%": "1", "‰": "0.1", "个百分点": "1", "百分点": "1"},
     "time": {"分钟": "1", "小时": "60", "学时": "60", "课时": "60"},
 }
-_COUNTS: Final = (
-    "户次 人次 家次 篇次 批次 场次 车次 个次 班次 件次 头次 艘次 例次 台次 台套 台（套） 台(套) 头（只） 头(只) "
-    "户 人 名 位 个 家 座 处 所 条 项 件 起 宗 次 场 期 批 篇 份 部 台 套 辆 艘 只 羽 尾 株 棵 块 片 幢 栋 间 "
-    "张 支 对 类 种 款 门 节 轮 头 口 眼 盏 根 面 例 笔 枚 瓶 档 册 本 层 倍 分 天 周 岁 组 班 床 万 亿"
-).split()
-_FACTORS: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6}
-_FACTORS |= {"千万": 10**7, "亿": 10**8}
+_COUNTED: Final = """
+    户次 人次 家次 篇次 批次 场次 车次 个次 班次 件次 头次 艘次 例次 台次 台套 台（套） 台(套) 头（只） 头(只)
+    户 人 名 位 个 家 座 处 所 条 项 件 起 宗 次 场 期 批 篇 份 部 台 套 辆 艘 只 羽 尾 株 棵 块 片 幢 栋 间
+    张 支 对 类 种 款 门 节 轮 头 口 眼 盏 根 面 例 笔 枚 瓶 档 册 本 层 倍 分 天 周 岁 组 班 床 万 亿
+"""
+_COUNTS: Final = _COUNTED.split()
+_FACTORS: Final = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+}
 
 _BASES: Final = sorted(
     {unit for units in _MEASURES.values() for unit in units} | set(_COUNTS), key=len, reverse=True
@@ -64,7 +73,7 @@ _FACTOR: Final = r"(?:[十百千]?万|亿|百|千)"
 # 次 is a unit, 次品 is not; 分 counts as a score only where nothing follows that makes it another word.
 _NOT_UNITS: Final = (
     r"(?!个月|年|月|日|号|届|点|级|时|期间|位数|分之|度电|头企业|面积|名录|种类|类别|家庭|人均|户均|条例|次品|"
-    r"部门|组织|项目标|员工|场所|层级|场景|面上|所有|村级|镇级|户籍|家长|家校|家门|对口|对接|批准|起来|片区|班子|"
+    r"部门|组织|项目|员工|场所|层级|场景|面上|所有|村级|镇级|户籍|家长|家校|家门|对口|对接|批准|起来|片区|班子|"
     r"支持|支部|档案|件套|本科|本市|本区|本土|期末|位于|间歇|组长|分别|分解|分类|分布|分层|分级|分片|天然|周边|口径|"
     r"米粉|队伍|千瓦时代|方案|方面|方式|方位|处理|处置|处于|处级|家园|所在|所属)"
 )
@@ -76,15 +85,15 @@ _RANGE = r"\s*(?:-|—|–|―|~|至|到)+\s*"
 # The chemist's 5G, DB31, T1109 and the like are names; 1/3 is a part, not a number.
 _QUANTITY = re.compile(
     rf"(?<![\dA-Za-z./+])(?<!\d:)(?P<low>{_ARABIC})(?P<about>[多余来几])?\s?"
-    rf"(?:(?P<lowunit>{UNIT})?(?:{_RANGE})(?P<high>{_ARABIC}))?\s?(?P<unit>{UNIT})?(?P<later>[多余])?"
-    r"(?![\dA-Za-z/+]|[.:]\d)"
+    rf"(?:(?P<lowunit>{UNIT})?(?:{_RANGE})(?P<high>{_ARABIC}))?\s?(?>(?P<unit>{UNIT})?)(?P<later>[多余])?"
+    r"(?:/[年月季次天])?(?![\dA-Za-z+/]|[.:]\d)"
 )
 _PERCENT = re.compile(rf"(?P<mille>百|千)分之(?P<number>{_NUMERAL}(?:点{_NUMERAL})?)")
 _TENTHS = re.compile(
     r"(?<![一-龥])(?P<number>[一二两三四五六七八九十])成(?P<half>半)?(?![一-龥]*(?:立|果|效|员|为))"
 )
 _CHINESE = re.compile(
-    rf"(?P<number>[一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]*)(?P<about>[多余])?(?P<unit>{UNIT})"
+    rf"(?<![第首前后])(?P<number>[一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]*)(?P<about>[多余])?(?P<unit>{UNIT})"
 )
 
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

@@ -1,0 +1,254 @@
+"""Town quotas: cells such as '道路（公里）：赵巷2、徐泾2。桥梁（座）：华新3' → one indicator an item.
+
+The total stated in a heading is the indicator's target; towns without a number under a counted
+heading count one each; towns that share an item are one joint quota; '每个街镇60人' asks the same of
+all; '11个街镇' is a scope and no quota.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from tasklists.importing.records import NOWHERE, IndicatorRow, Issue, QuotaRow, SourceRef
+from tasklists.importing.words import HAN, fold
+
+from . import phrases
+from .clauses import clauses
+from .indicators import parse_indicators
+from .numbers import UNIT, Quantity, is_count, parse_quantity
+from .towns import LEAD_IN, Towns
+
+_UNIT_IN_HEADING: Final = re.compile(
+    rf"[（(]\s*(?:单位[：:])?\s*(?P<unit>{UNIT}(?:村)?|[{HAN}]{{1,2}}次)\s*[）)]\s*$"
+)
+_ITEM: Final = re.compile(
+    rf"(?P<name>[{HAN}]{{2,10}}?)\s*(?:[（(]\s*)?(?P<about>约)?(?P<number>\d[\d,]*(?:\s\d{{3}})*(?:\.\d+)?)\s*(?P<unit>{UNIT})?\s*(?:[）)])?"
+)
+_WORDED: Final = re.compile(
+    rf"(?P<verb>[{HAN}]{{0,6}}?)(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>{UNIT})(?P<noun>[{HAN}A-Za-z“”]{{0,40}})"
+)
+_JOINT: Final = re.compile(r"(?:共同|联合|合计|共)[^\d、，；。]{0,8}?(?=\d)")
+_VILLAGE: Final = re.compile(r"(?:村|社区|居委会?|路|河|港|片区|单元)")
+_BREAK: Final = re.compile(
+    r"\n|。|(?<=[。；;])\s*(?=\d{1,2}[.．、])|\s{2,}(?=\d{1,2}[.．、])|\s(?=[^\s、，,；;：:。]{3,20}[（(][^（()）]{1,4}[）)]\s*[：:])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A heading and the pieces behind it."""
+
+    heading: str
+    pieces: list[str]
+    text: str
+
+
+def parse_quotas(
+    text: str, towns: Towns, *, column_is_quota: bool = True, title: str = "", ref: SourceRef = NOWHERE
+) -> tuple[tuple[IndicatorRow, ...], tuple[Issue, ...]]:
+    """The indicators that a cell shares out to towns, in order, without comparing them to anything.
+
+    In the quota column what is not shared out is read as prose too (每个街镇60人); elsewhere only
+    groups of known towns, or names that end like towns, count.
+    """
+    rows: list[IndicatorRow] = []
+    issues: list[Issue] = []
+    for line in _lines(fold(text)):
+        prose: list[str] = []
+        for part in _parts(line, towns):
+            group = _Group(*_heading_and_list(part, towns), part)
+            found, doubts = _quotas(group, towns, loose=column_is_quota, raw=text, ref=ref)
+            issues.extend(doubts)
+            if found is None:
+                prose.append(part)
+            else:
+                rows.append(_indicator(group, found, ref))
+        if column_is_quota and prose:
+            rows.extend(parse_indicators("；".join(prose), title=title, ref=ref)[0])
+    return tuple(rows), tuple(issues)
+
+
+# ---------------------------------------------------------------- groups
+
+
+def _lines(text: str) -> list[str]:
+    joined = re.sub(r"(?<=[、，,])\s*[\r\n]+\s*", "", text.strip())
+    joined = re.sub(r"\r\n?", "\n", joined)
+    return [
+        re.sub(r"^\s*\d{1,2}[.．、](?!\d)\s*", "", line).strip()
+        for line in _BREAK.split(joined)
+        if line and line.strip()
+    ]
+
+
+def _parts(line: str, towns: Towns) -> list[str]:
+    """A line cut at semicolons that begin another heading (…重固镇1个；示范基地：徐泾1个)."""
+    parts: list[str] = []
+    for piece in re.split(r"[；;]", line):
+        named = re.match(r"\s*([^、，：:]{2,40})[：:]", piece)
+        begins = named is not None and not towns.leading(named[1].strip())
+        if parts and not begins and not _stands_alone(piece, towns):
+            parts[-1] = f"{parts[-1]}；{piece}"
+        else:
+            parts.append(piece)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _stands_alone(piece: str, towns: Towns) -> bool:
+    """Whether a piece after a semicolon is a sentence of its own and no list of towns."""
+    return not towns.leading(LEAD_IN.sub("", piece.strip())) and _ITEM.match(piece.strip()) is None
+
+
+def _heading_and_list(part: str, towns: Towns) -> tuple[str, list[str]]:
+    """The heading before the colon (or before a bracket of towns), and the items behind it."""
+    heading, rest = "", part
+    for match in re.finditer(r"[：:]", part):
+        name = re.split(r"[、，,；;]", part[: match.start()])[-1].strip()
+        if towns.leading(LEAD_IN.sub("", name)) == LEAD_IN.sub("", name) and name:
+            continue  # 赵巷镇：5公里
+        heading, rest = part[: match.start()], part[match.end() :]
+    bracket = re.fullmatch(r"(?P<heading>[^（(]{2,}\d[^（(]*)[（(](?P<items>[^（()）]{4,})[）)]", rest)
+    if not heading and bracket and towns.mentioned(bracket["items"]):
+        heading, rest = bracket["heading"], bracket["items"]
+    return heading.strip(), [
+        piece.strip() for piece in re.split(r"[、，；;]|,(?!\d{3}(?!\d))", rest) if piece.strip()
+    ]
+
+
+# ---------------------------------------------------------------- items
+
+
+@dataclass
+class _Found:
+    """Quotas of one group while they are read."""
+
+    quotas: list[QuotaRow]
+    units: list[str]
+    names: list[str]  # what the items are, where they say so
+    waiting: list[str]  # towns without a number so far
+    strange: list[str]  # pieces that are neither
+
+
+def _quotas(
+    group: _Group, towns: Towns, *, loose: bool, raw: str, ref: SourceRef
+) -> tuple[_Found | None, list[Issue]]:
+    found = _Found([], [], [], [], [])
+    for piece in group.pieces:
+        _read_piece(LEAD_IN.sub("", piece), found, towns, loose=loose and len(group.pieces) >= 2)
+    total = _total_of(group.heading)
+    if not found.quotas and total is not None and is_count(total.unit) and found.waiting:
+        found.quotas = [QuotaRow((town,), Decimal(1), implied=True, text=town) for town in found.waiting]
+    elif found.quotas and found.waiting:
+        found.strange.extend(found.waiting)
+    if not found.quotas:
+        return None, []
+    issues = [
+        Issue("warning", "unreadable_number", f"“{piece}”读不出街镇和任务量。", raw, ref)
+        for piece in found.strange
+        if len(found.quotas) >= 2 and (_figures(piece) or piece in found.waiting)
+    ]
+    return found, issues
+
+
+def _read_piece(piece: str, found: _Found, towns: Towns, *, loose: bool) -> None:
+    """One piece of a list: a town with its number, a town alone, or towns that share an item."""
+    town = towns.leading(piece)
+    joint = _JOINT.search(piece)
+    shares = joint and (found.waiting or re.search(r"[和与及]", piece[: joint.start()]))
+    if joint and shares and _read_joint(piece, joint, found, towns):
+        return
+    if town is None:
+        match = _ITEM.fullmatch(piece)
+        if loose and match and not match["name"].endswith(("共", "约")) and len(match["name"]) <= 4:
+            _add(found, match["name"], match["number"], match["unit"] or "", "", piece)
+        else:
+            found.strange.append(piece)
+        return
+    rest = piece[len(town) :].strip(" ：:（()）")
+    if not rest:
+        found.waiting.append(town)
+    elif (quantity := parse_quantity(rest)) and quantity.upper is None:
+        found.quotas.append(QuotaRow((town,), quantity.value, text=piece))
+        found.units.append(quantity.unit)
+    elif (match := _WORDED.fullmatch(rest)) and not _VILLAGE.match(match["verb"]):
+        _add(found, town, match["number"], match["unit"], match["noun"], piece)
+    else:
+        found.strange.append(piece)
+
+
+def _read_joint(piece: str, joint: re.Match[str], found: _Found, towns: Towns) -> bool:
+    """'练塘、现代农业园区共1个': one quota of all towns named so far without a number."""
+    before = [
+        name
+        for part in re.split(r"[和与及]", piece[: joint.start()])
+        if (name := towns.leading(part.strip()))
+    ]
+    sharing = tuple(dict.fromkeys([*found.waiting, *before]))
+    match = _WORDED.match(piece[joint.start() :].lstrip("共同联合计")) or _WORDED.search(
+        piece[joint.start() :]
+    )
+    if len(sharing) < 2 or match is None:
+        return False
+    value = parse_quantity(match["number"])
+    if value is None:
+        return False
+    found.quotas.append(QuotaRow(sharing, value.value, joint=True, text="、".join([*found.waiting, piece])))
+    found.units.append(match["unit"])
+    found.names.append(match["noun"])
+    found.waiting.clear()
+    return True
+
+
+def _add(found: _Found, town: str, number: str, unit: str, noun: str, piece: str) -> None:
+    quantity = parse_quantity(number)
+    if quantity is None:
+        found.strange.append(piece)
+        return
+    found.quotas.append(QuotaRow((town,), quantity.value, text=piece))
+    found.units.append(unit)
+    found.names.append(noun)
+
+
+def _figures(text: str) -> list[Quantity]:
+    """The quantities of a text that are not dates or parts of names."""
+    return [quantity for clause in clauses(text) for quantity in clause.quantities if not quantity.chinese]
+
+
+# ---------------------------------------------------------------- the indicator of a group
+
+
+def _indicator(group: _Group, found: _Found, ref: SourceRef) -> IndicatorRow:
+    unit_match = _UNIT_IN_HEADING.search(group.heading)
+    total = _total_of(group.heading)
+    units = [unit for unit in found.units if unit]
+    unit = units[0] if units else unit_match["unit"] if unit_match else total.unit if total else ""
+    heading = group.heading[: unit_match.start()] if unit_match else group.heading
+    name = _name_of(heading, total) or next((noun for noun in found.names if noun), "")
+    return IndicatorRow(
+        phrases.strip_ends(name),
+        unit,
+        "=",
+        total.value if total else None,
+        text=total.text if total else "",
+        quotas=tuple(replace(quota, ref=ref) for quota in found.quotas),
+        ref=ref,
+    )
+
+
+def _total_of(heading: str) -> Quantity | None:
+    """The total that a heading states: the last quantity of its last clause that is no date."""
+    found = [quantity for quantity in _figures(heading) if quantity.unit]
+    return found[-1] if found and found[-1].upper is None else None
+
+
+def _name_of(heading: str, total: Quantity | None) -> str:
+    """全区落实粮食任务12.4万亩 → 全区落实粮食任务; 2个示范点建设 → 示范点建设."""
+    heading = re.sub(r"[，,]?(?:包括|其中|涉及|分别为)$", "", heading.strip())
+    if total is None:
+        return heading
+    rows, _ = parse_indicators(heading)
+    named = [row for row in rows if row.target == total.value and row.unit == total.unit and row.name]
+    return named[-1].name if named else re.sub(re.escape(total.text), "", heading)
