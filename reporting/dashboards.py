@@ -21,7 +21,7 @@ from reporting.lines import TaskLine, line_of
 from reporting.overview import segments
 from tasklists.models import Category, Quota, QuotaPartner, Task, TaskTown
 
-WORST = 10
+WORST = 14
 SEVERITY = {line.code: place for place, line in enumerate(LINES)}
 
 

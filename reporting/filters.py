@@ -13,7 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
-from progress.status import Light, in_group
+from progress.status import BY_CODE, Light, in_group
+from progress.status import GROUPS as GROUP_CODES
 from tasklists.models import Assignment, Category, TaskList
 from tasklists.querysets import TaskQuerySet
 
@@ -37,6 +38,7 @@ GROUPS = [
     ("not_started", _("未启动")),
     ("claimed", _("待办结")),
 ]
+OPEN = [code for code in BY_CODE if code not in GROUP_CODES["done"]]
 NONE = "none"  # a task without a category, without a lead
 
 
@@ -48,7 +50,7 @@ class TaskFilter(django_filters.FilterSet):
     lead = django_filters.ChoiceFilter(label=_("牵头部门"), method="by_lead")
     department = django_filters.ChoiceFilter(label=_("参与部门"), method="by_department")
     town = django_filters.ChoiceFilter(label=_("街镇"), method="by_town")
-    light = django_filters.ChoiceFilter(label=_("亮灯"), choices=LIGHTS)
+    light = django_filters.ChoiceFilter(label=_("亮灯"), choices=LIGHTS, method="by_light")
     due = django_filters.ChoiceFilter(label=_("时限"), choices=DUE_WITHIN, method="by_due")
     q = django_filters.CharFilter(
         label=_("文字"), method="by_text", widget=forms.TextInput(attrs={"type": "search"})
@@ -68,6 +70,8 @@ class TaskFilter(django_filters.FilterSet):
         self._offer("lead", [*departments, (NONE, _("无牵头部门"))])
         self._offer("department", departments)
         self._offer("town", self._towns())
+        for name in ("light", "due"):
+            self._offer(name, [*self.filters[name].extra["choices"]])
         if len(self.lists) < 2:
             del self.form.fields["list"]
         self.form.fields["q"].widget.attrs["placeholder"] = _("名称、要求或序号")
@@ -107,9 +111,13 @@ class TaskFilter(django_filters.FilterSet):
     def by_town(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.filter(tasks.concerning([int(value)]))
 
+    def by_light(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        """By status: the light itself stands one expression deeper than SQLite can parse in a condition."""
+        return tasks.filter(status__in=[code for code, line in BY_CODE.items() if line.light == value])
+
     def by_due(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         last = self.today + datetime.timedelta(days=int(value))
-        return tasks.exclude(light=Light.DONE).filter(due_on__range=(self.today, last))
+        return tasks.filter(status__in=OPEN, due_on__range=(self.today, last))
 
     def by_text(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.mentioning(value)

@@ -6,13 +6,14 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.models import Town
+from districts.models import Town, User
+from tasklists.changes import fresh_facts, record_changes
 from tasklists.forms import (
     AssignmentFormSet,
     IndicatorFormSet,
@@ -21,7 +22,7 @@ from tasklists.forms import (
     TaskForm,
     choices_of_district,
 )
-from tasklists.models import Assignment, Indicator, Milestone, Quota, Task, TaskTown
+from tasklists.models import Assignment, Indicator, ListChange, Milestone, Quota, Task, TaskTown
 
 
 def parts_of(task: Task) -> list[tuple[str, QuerySet]]:
@@ -46,12 +47,13 @@ def version_of(task: Task) -> str:
 
 
 class TaskEditing:
-    """The forms of the page, bound to what was posted or showing what is stored."""
+    """The forms of the page, bound to what was posted or showing what is stored. The version that the
+    person saw is `seen`; it goes out and comes back with the page."""
 
     def __init__(self, task: Task, posted: QueryDict | None = None) -> None:
         self.task = task
-        self.version = version_of(task)
-        self.seen_version = posted.get("version", "") if posted is not None else self.version
+        self.version = f"{version_of(task)}.{_last_change(task)}"
+        self.seen = posted.get("version", "") if posted is not None else self.version
         departments, towns = choices_of_district(task.district_id)
         self.form = TaskForm(posted, instance=task)
         self.assignments = AssignmentFormSet(
@@ -72,36 +74,53 @@ class TaskEditing:
         wrong = [form for form in self.forms if not form.is_valid()]
         return not wrong
 
-    def indicators_with_quotas(self) -> list[tuple[Any, QuotaForm | None]]:
-        return [(form, self.quotas.get(form.instance.pk)) for form in self.indicators]
-
     @property
     def has_errors(self) -> bool:
         return self.form.is_bound and not self.is_valid()
 
-    def changed_meanwhile(self) -> str:
-        """What somebody else changed since the page was opened, as one sentence; "" for nothing."""
-        if self.seen_version == self.version:
-            return ""
-        before, now = self.seen_version.split("-"), self.version.split("-")
-        words = [word for word, _rows in parts_of(self.task)]
-        changed = [word for word, *marks in zip(words, before, now, strict=False) if marks[0] != marks[1]]
-        latest = self.task.history.select_related("history_user").first()
-        who = str(latest.history_user) if latest and latest.history_user else _("其他人")
-        when = timezone.localtime(latest.history_date).strftime("%H:%M") if latest else ""
-        return _(
-            "您打开本页后，这项任务已有改动（%(parts)s；最近一次由%(who)s于 %(when)s 保存）。"
-            "您填写的内容都在下面，尚未保存；请与任务页的最新内容核对，再次保存将以您填写的为准。"
-        ) % {"parts": "、".join(changed) or _("任务本身"), "who": who, "when": when}
+    def indicators_with_quotas(self) -> list[tuple[Any, QuotaForm | None]]:
+        return [(form, self.quotas.get(form.instance.pk)) for form in self.indicators]
 
-    @transaction.atomic
-    def save(self) -> None:
-        """Write what differs; the caller holds the lock on the task (`locked`)."""
+    @property
+    def was_changed_meanwhile(self) -> bool:
+        return self.seen != self.version
+
+    def parts_changed_meanwhile(self) -> str:
+        """责任分工、节点目标: what somebody else has saved since the page was opened."""
+        before, now = self.seen.partition(".")[0].split("-"), self.version.partition(".")[0].split("-")
+        words = [word for word, _rows in parts_of(self.task)]
+        return "、".join(word for word, old, new in zip(words, before, now, strict=False) if old != new)
+
+    def changes_meanwhile(self) -> list[ListChange]:
+        """The same with old and new value, where the list is issued."""
+        seen = self.seen.partition(".")[2]
+        rows = ListChange.objects.filter(task=self.task, pk__gt=int(seen) if seen.isdigit() else 0)
+        return list(rows.select_related("user"))
+
+    def save(self, user: User) -> bool:
+        """Write what differs. False, with nothing written, where the list is issued and the change
+        has no reason; the caller holds the lock on the task."""
+        try:
+            with transaction.atomic():
+                before = fresh_facts(self.task)
+                self._save_parts()
+                record_changes(self.task, before, reason=self.form.cleaned_data["reason"], by=user)
+        except ValidationError as refusal:
+            self.form.add_error("reason", refusal)
+            return False
+        return True
+
+    def _save_parts(self) -> None:
         self.form.save()
         self.assignments.save()
         self.indicators.save()
         removed = {row.pk for row in self.indicators.deleted_objects}
         for pk, quotas in self.quotas.items():
-            if pk not in removed and pk is not None:
+            if pk not in removed:
                 quotas.save()
         self.milestones.save()
+
+
+def _last_change(task: Task) -> int:
+    """The newest row of the task's record of changes, 0 where there is none."""
+    return ListChange.objects.filter(task=task).aggregate(Max("pk"))["pk__max"] or 0

@@ -30,6 +30,14 @@ class TaskForm(forms.ModelForm):
         help_text=_("范围为“指定街镇”时勾选。"),
     )
 
+    reason = forms.CharField(
+        label=_("变更原因"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("清单印发后改动任务须填写，如“市级计划调整”；会与新旧内容一起留存。"),
+    )
+
     class Meta:
         model = Task
         fields = [

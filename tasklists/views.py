@@ -25,18 +25,14 @@ def edit_task(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, Action.EDIT, task)
     follow(request, task.district_id, task.task_list.year)
     editing = TaskEditing(task, request.POST if request.method == "POST" else None)
-    meanwhile = ""
     back = way_back(request, reverse("task", args=[task.pk]))
-    if request.method == "POST" and editing.is_valid():
-        meanwhile = editing.changed_meanwhile()
-        if not meanwhile:
-            editing.save()
-            messages.success(request, _("任务 %(number)s 已保存。") % {"number": task.number})
-            return redirect(back)
+    ready = request.method == "POST" and not editing.was_changed_meanwhile and editing.is_valid()
+    if ready and editing.save(request.user):
+        messages.success(request, _("任务 %(number)s 已保存。") % {"number": task.number})
+        return redirect(back)
     page = {
         "editing": editing,
         "task": task,
-        "meanwhile": meanwhile,
         "next": back,
         "crumbs": [
             (_("任务清单"), reverse("lists")),
@@ -44,4 +40,4 @@ def edit_task(request: HttpRequest, pk: int) -> HttpResponse:
             (str(task), reverse("task", args=[task.pk])),
         ],
     }
-    return render(request, "tasklists/edit_task.html", page)
+    return render(request, "tasklists/edit_task.html", page, status=422 if request.method == "POST" else 200)

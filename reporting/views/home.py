@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from reporting.desk import Place, desk
+from tasklists.scope import scope_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "reporting/home.html")
+    here = scope_of(request).here
+    if here is None:
+        return render(request, "reporting/home.html", {"desk": None})
+    place = Place(request.user, here.district_id, here.year, timezone.localdate())
+    return render(request, "reporting/home.html", {"desk": desk(place), "today": place.today})

@@ -1,10 +1,26 @@
-"""Search over the tasks a person may see."""
+"""Search over the tasks a person may see, in every district and year of theirs."""
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from progress.status import with_lights
+from reporting.lines import line_of
+from tasklists.models import Task
+
+PAGE = 50
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "reporting/search.html", {"search_text": request.GET.get("q", "").strip()})
+    words = request.GET.get("q", "").strip()[:100]
+    tasks = Task.objects.visible_to(request.user)
+    found = tasks.mentioning(words) if words else tasks.none()
+    newest = found.select_related("task_list__district").order_by("-task_list__year", "task_list", "position")
+    page = Paginator(with_lights(newest, timezone.localdate()).with_bodies(), PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {"search_text": words, "page": page, "lines": [line_of(task) for task in page]}
+    return render(request, "reporting/search.html", context)
