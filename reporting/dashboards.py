@@ -15,14 +15,14 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from districts.models import Department, Town
-from progress.status import DUE_SOON, LINES, Totals, add_up
+from progress.status import Totals
 from reporting.filters import NONE
-from reporting.lines import TaskLine, line_of
+from reporting.lines import SEVERITY, TaskLine, line_of
 from reporting.overview import segments
+from reporting.tallies import count
 from tasklists.models import Category, Quota, QuotaPartner, Task, TaskTown
 
 WORST = 14
-SEVERITY = {line.code: place for place, line in enumerate(LINES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def dashboard(
     """`tasks` carry lights and bodies. `rows_at` is the register's address, "" where the reader may
     not open the rows; `readable` then names the tasks that may be listed one by one."""
     rows = list(tasks)
-    totals = _count(rows, today)
+    totals = count(rows, today)
     shown = rows if readable is None else [task for task in rows if task.pk in readable]
     lists = {task.task_list_id for task in rows}
     return Dashboard(
@@ -104,19 +104,6 @@ def dashboard(
         by_category=_by_category(rows, today, rows_at),
         by_department=_by_department(rows, today, rows_at),
         by_town=_by_town(rows, today, rows_at),
-    )
-
-
-def _count(rows: Iterable[Any], today: datetime.date) -> Totals:
-    soon = (today, today + DUE_SOON)
-    return add_up(
-        (
-            task.status,
-            task.due_on is not None and soon[0] <= task.due_on <= soon[1],
-            task.claimed_on is not None,
-            1,
-        )
-        for task in rows
     )
 
 
@@ -151,7 +138,7 @@ def _tallies(
 ) -> list[Tally]:
     """A tally for each (key, name) that has tasks, in the given order."""
     return [
-        Tally(name, _count(members[key], today), {parameter: key}, rows_at)
+        Tally(name, count(members[key], today), {parameter: key}, rows_at)
         for key, name in named
         if key in members
     ]

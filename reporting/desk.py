@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts.models import User
 from districts.permissions import LEAD, LEADER, OFFICE, STAFF, reach
 from progress.models import Completion
-from progress.status import BY_CODE, DUE_SOON, GROUPS, Light, with_lights
-from reporting.lines import TaskLine, line_of
+from progress.status import Light, with_lights
+from reporting.lines import SEVERITY, TaskLine, line_of
+from reporting.tallies import belongs
 from tasklists.models import Task, TaskList
 from tasklists.querysets import TaskQuerySet
 
 SHOWN = 8
-LIT = [code for code, line in BY_CODE.items() if line.light not in (Light.DONE, Light.GREY)]
-OPEN = [code for code in BY_CODE if code not in GROUPS["done"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,36 +90,31 @@ def desk(place: Place) -> Desk:
         kinds += [_returned_claims(place)]
     if OFFICE in place.roles:
         kinds += [_claims(place), _drafts(place)]
-    kinds += _tasks_of(place)
+    mine = _mine(place)
+    kinds += _tasks_of(mine, place)
     waiting = [kind for kind in kinds if kind.count]
-    return Desk(waiting, None if waiting else _next_day(place))
+    return Desk(waiting, None if waiting else _next_day(mine, place.today))
 
 
-def _mine(place: Place) -> TaskQuerySet:
+def _mine(place: Place) -> list[Any]:
     """Whose tasks count as 'mine': a department's where it leads, a town's that concern it, all of
-    them for the office and for leadership."""
+    them for the office and for leadership. The most urgent first."""
     tasks = place.tasks()
-    if place.roles & {OFFICE, LEADER}:
-        return tasks
-    return tasks.led_by(place.departments()) if place.departments() else tasks
+    if place.departments() and not place.roles & {OFFICE, LEADER}:
+        tasks = tasks.led_by(place.departments())
+    far = datetime.date.max
+    return sorted(tasks, key=lambda t: (t.light_rank, SEVERITY[t.status], t.due_on or far, t.position))
 
 
-def _tasks_of(place: Place) -> list[Waiting]:
-    """Overdue, behind, needing attention, due soon: one query."""
-    lit = _mine(place).filter(status__in=LIT)
-    rows = list(lit.order_by("light_rank", "due_on", "id"))
-    last = place.today + DUE_SOON
-    kinds = [
-        (_("逾期"), [t for t in rows if t.status in GROUPS["overdue"]], {"group": "overdue"}),
-        (_("滞后"), [t for t in rows if t.status in GROUPS["behind"]], {"group": "behind"}),
-        (_("需关注"), [t for t in rows if t.status in GROUPS["attention"]], {"group": "attention"}),
-        (
-            _("30 天内到期"),
-            [t for t in rows if t.light == Light.GREEN and t.due_on and place.today <= t.due_on <= last],
-            {"due": "30", "light": "green"},
-        ),
+def _tasks_of(mine: list[Any], place: Place) -> list[Waiting]:
+    """Overdue, behind, needing attention, due soon."""
+    kinds = [(_("逾期"), "overdue"), (_("滞后"), "behind"), (_("需关注"), "attention")]
+    waiting = [
+        _of_tasks(title, [t for t in mine if belongs(t, group, place.today)], place, {"group": group})
+        for title, group in kinds
     ]
-    return [_of_tasks(title, tasks, place, query) for title, tasks, query in kinds]
+    soon = [t for t in mine if t.light == Light.GREEN and belongs(t, "due_soon", place.today)]
+    return [*waiting, _of_tasks(_("30 天内到期"), soon, place, {"due": "30", "light": "green"})]
 
 
 def _of_tasks(title: str, tasks: list[Any], place: Place, query: dict[str, str]) -> Waiting:
@@ -178,8 +172,7 @@ def _drafts(place: Place) -> Waiting:
     return Waiting(_("尚未印发的清单"), len(items), items[:SHOWN])
 
 
-def _next_day(place: Place) -> datetime.date | None:
+def _next_day(mine: list[Any], today: datetime.date) -> datetime.date | None:
     """The next deadline among mine."""
-    ahead = _mine(place).filter(status__in=OPEN, due_on__gte=place.today)
-    found: datetime.date | None = ahead.aggregate(day=Min("due_on"))["day"]
-    return found
+    open_ones = [t for t in mine if t.light != Light.DONE and t.due_on is not None]
+    return min((t.due_on for t in open_ones if t.due_on >= today), default=None)

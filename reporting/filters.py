@@ -13,9 +13,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
-from progress.status import BY_CODE, Light, in_group
-from progress.status import GROUPS as GROUP_CODES
-from tasklists.models import Assignment, Category, TaskList
+from progress.status import Light
+from reporting.tallies import belongs, due_within
+from tasklists.models import Assignment, Category, Task, TaskList
 from tasklists.querysets import TaskQuerySet
 
 DUE_WITHIN = [("7", _("7 天内到期")), ("30", _("30 天内到期")), ("90", _("90 天内到期"))]
@@ -38,7 +38,6 @@ GROUPS = [
     ("not_started", _("未启动")),
     ("claimed", _("待办结")),
 ]
-OPEN = [code for code in BY_CODE if code not in GROUP_CODES["done"]]
 NONE = "none"  # a task without a category, without a lead
 
 
@@ -50,8 +49,8 @@ class TaskFilter(django_filters.FilterSet):
     lead = django_filters.ChoiceFilter(label=_("牵头部门"), method="by_lead")
     department = django_filters.ChoiceFilter(label=_("参与部门"), method="by_department")
     town = django_filters.ChoiceFilter(label=_("街镇"), method="by_town")
-    light = django_filters.ChoiceFilter(label=_("亮灯"), choices=LIGHTS, method="by_light")
-    due = django_filters.ChoiceFilter(label=_("时限"), choices=DUE_WITHIN, method="by_due")
+    light = django_filters.ChoiceFilter(label=_("亮灯"), choices=LIGHTS, method="leave")
+    due = django_filters.ChoiceFilter(label=_("时限"), choices=DUE_WITHIN, method="leave")
     q = django_filters.CharFilter(
         label=_("文字"), method="by_text", widget=forms.TextInput(attrs={"type": "search"})
     )
@@ -111,25 +110,25 @@ class TaskFilter(django_filters.FilterSet):
     def by_town(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.filter(tasks.concerning([int(value)]))
 
-    def by_light(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
-        """By status: the light itself stands one expression deeper than SQLite can parse in a condition."""
-        return tasks.filter(status__in=[code for code, line in BY_CODE.items() if line.light == value])
-
-    def by_due(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
-        last = self.today + datetime.timedelta(days=int(value))
-        return tasks.filter(status__in=OPEN, due_on__range=(self.today, last))
-
     def by_text(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.mentioning(value)
 
     def leave(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
-        """The group is cut out afterwards (`grouped`), so that the strip counts what it is cut from."""
+        """What depends on the light is picked out of the rows (`lit`, `grouped`)."""
         return tasks
 
-    def grouped(self) -> TaskQuerySet:
-        """The tasks of all filters, of the group too that the strip or a dashboard led to."""
-        group = self.form.cleaned_data.get("group") if self.form.is_valid() else ""
-        return in_group(self.qs, group, self.today) if group else self.qs
+    def lit(self, tasks: Iterable[Task]) -> list[Task]:
+        """Those of the light and the deadline that are asked for."""
+        asked = self.form.cleaned_data
+        rows = [task for task in tasks if not asked.get("light") or belongs(task, asked["light"], self.today)]
+        if days := asked.get("due"):
+            rows = [task for task in rows if due_within(task, self.today, datetime.timedelta(int(days)))]
+        return rows
+
+    def grouped(self, tasks: Iterable[Task]) -> list[Task]:
+        """Those of the group that the strip or a dashboard led to; the strip counts what it is cut from."""
+        group = self.form.cleaned_data.get("group") or "all"
+        return [task for task in tasks if belongs(task, group, self.today)]
 
 
 def set_words(filters: TaskFilter, asked: QueryDict) -> list[tuple[str, str]]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from progress.explanations import explain
-from progress.status import BY_CODE
+from progress.status import BY_CODE, LINES
 from reporting.columns import cell_text
 from tasklists.models import Assignment, Category, Task
 
+# The place of a status in the table of lights: the worse, the smaller.
+SEVERITY = {line.code: place for place, line in enumerate(LINES)}
 Columns = Sequence[tuple[str, str]]
 
 

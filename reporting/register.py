@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from progress.rulebook import rules_on
-from progress.status import Totals, totals, with_lights
+from progress.status import Totals, with_lights
 from reporting.columns import issued_columns
 from reporting.filters import TaskFilter, set_words, with_value, without
-from reporting.lines import Band, TaskLine, in_bands, line_of
+from reporting.lines import SEVERITY, Band, TaskLine, in_bands, line_of
+from reporting.tallies import count
 from tasklists.models import Assignment, TaskList
 from tasklists.querysets import TaskQuerySet
 
@@ -73,18 +73,13 @@ class Register:
         return len(self.heads) + len(self.columns)
 
 
-_FIRST_LEAD = Subquery(
-    Assignment.objects.filter(task=OuterRef("pk"), role="lead", department__isnull=False)
-    .order_by("position", "id")
-    .values("department__position")[:1]
-)
-# What ?sort= may name; a leading '-' turns it round.
-SORTS: dict[str, Any] = {
-    "title": F("title"),
-    "lead": _FIRST_LEAD,
-    "deadline": F("due_on"),
-    "light": F("light_rank"),
-    "progress": F("reported_bp"),
+# What ?sort= may name; a leading '-' turns it round, what has no value stays at the end.
+SORTS: dict[str, Callable[[Any], Any]] = {
+    "title": lambda task: task.title,
+    "lead": lambda task: next((a.department.position for a in task.assignments.all() if _leads(a)), None),
+    "deadline": lambda task: task.due_on,
+    "light": lambda task: (task.light_rank, SEVERITY[task.status]),
+    "progress": lambda task: task.reported_bp,
 }
 SHORT = [
     ("number", _("序号")),
@@ -101,22 +96,21 @@ def register(
     asked: QueryDict, tasks: TaskQuerySet, lists: list[TaskList], today: datetime.date, full: bool = False
 ) -> Register:
     """What the page shows of these tasks for what was asked in the address."""
-    rules = rules_on(today)
-    filters = TaskFilter(asked, with_lights(tasks, today, rules), lists, today)
+    filters = TaskFilter(asked, tasks, lists, today)
     columns = issued_columns(lists[0]) if full and len(lists) == 1 else []
-    sort = asked.get("sort", "")
-    found = _sorted(filters.grouped().with_bodies(), sort)
+    several = len(lists) > 1
+    found = filters.qs if filters.is_valid() else tasks
+    found = with_lights(found.with_bodies().select_related("task_list"), today).in_printed_order()
     if columns:
         found = found.prefetch_related("milestones")
-    several = len(lists) > 1
-    if several:
-        found = found.select_related("task_list", "category", "category__parent")
-    page = Paginator(found, PAGE).get_page(asked.get("page"))
+    lit = filters.lit(found)
+    sort = asked.get("sort", "")
+    page = Paginator(_sorted(filters.grouped(lit), sort), PAGE).get_page(asked.get("page"))
     flat = sort.lstrip("-") in SORTS
     rows = (
         [line_of(task, columns) for task in page] if flat else in_bands(page, columns, several_lists=several)
     )
-    counted = totals(filters.qs, today, rules)
+    counted = count(lit, today)
     return Register(
         filters=filters,
         totals=counted,
@@ -130,13 +124,18 @@ def register(
     )
 
 
-def _sorted(tasks: TaskQuerySet, sort: str) -> TaskQuerySet:
+def _leads(assignment: Assignment) -> bool:
+    return assignment.role == Assignment.Role.LEAD and assignment.department_id is not None
+
+
+def _sorted(tasks: list[Any], sort: str) -> list[Any]:
     """By the column named, ties and anything else in printed order."""
-    field = SORTS.get(sort.lstrip("-"))
-    if field is None:
-        return tasks.in_printed_order()
-    turned = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
-    return tasks.order_by(turned, "task_list_id", "position", "id")
+    key = SORTS.get(sort.lstrip("-"))
+    if key is None:
+        return tasks
+    known = [task for task in tasks if key(task) is not None]
+    unknown = [task for task in tasks if key(task) is None]
+    return sorted(known, key=key, reverse=sort.startswith("-")) + unknown
 
 
 def _strip(counted: Totals, asked: QueryDict) -> list[Count]:

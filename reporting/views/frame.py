@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
-from districts.models import District
 from districts.navigation import way_back
 from tasklists.scope import Place, choose, scope_of
 
@@ -21,9 +19,8 @@ def choose_scope(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("place", "")
     place = next((p for p in scope_of(request).places if p.key == wanted), None)
     if place is None:
-        get_object_or_404(District.objects.none())
-    else:
-        choose(request, place)
+        raise Http404
+    choose(request, place)
     return redirect(_same_page_for(place, request.POST.get("from", "")))
 
 
@@ -39,7 +36,6 @@ def _same_page_for(place: Place, path: str) -> str:
     return path if not page.kwargs and not page.args else reverse("lists")
 
 
-@login_not_required
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     response = redirect(way_back(request, reverse("home")))

@@ -1,0 +1,40 @@
+"""Counting tasks that carry their lights, and picking out those that were counted.
+
+The lights of a page are read from the database once; what is counted, filtered by light and sorted
+comes from those rows. `progress.status` says what belongs to which group; the test of this module
+holds both to the same answer.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from progress.status import DUE_SOON, GROUPS, Light, Totals, add_up
+
+
+def due_within(task: Any, today: datetime.date, days: datetime.timedelta) -> bool:
+    """Open, and its deadline falls between today and so many days on."""
+    return (
+        task.due_on is not None and today <= task.due_on <= today + days and task.status not in GROUPS["done"]
+    )
+
+
+def belongs(task: Any, group: str, today: datetime.date) -> bool:
+    """Whether the task is one of those that `Totals` counts under this name."""
+    if group == "all":
+        return True
+    if group == "due_soon":
+        return due_within(task, today, DUE_SOON)
+    if group == "claimed":
+        return task.claimed_on is not None
+    if group in Light.values:
+        return bool(task.light == group)
+    return task.status in GROUPS[group]
+
+
+def count(tasks: Iterable[Any], today: datetime.date) -> Totals:
+    return add_up(
+        (task.status, due_within(task, today, DUE_SOON), task.claimed_on is not None, 1) for task in tasks
+    )
