@@ -11,7 +11,7 @@ import difflib
 import hashlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from tasklists.importing.differences import paired, task_changes, words
 from tasklists.importing.reconcile import Directory, Reconciliation, reconcile
@@ -38,6 +38,7 @@ from tasklists.importing.states import (
 from tasklists.importing.targets import Target, TargetTask, target_of
 
 Item = TypeVar("Item")
+Columns: TypeAlias = tuple[tuple[str, str], ...]
 _MAY_BE_UNSPOKEN = (
     *PROSE,
     "upper_number",
@@ -192,7 +193,13 @@ def _partners(
 
 
 def _reworded(stored: TaskState, wanted: TaskState) -> bool:
-    return difflib.SequenceMatcher(None, stored.title, wanted.title, autojunk=False).ratio() > 0.5
+    """Whether a line of the same running number and heading says the same in other words: most of
+    the shorter one stands in the longer."""
+    if stored.category != wanted.category:
+        return False
+    shorter, longer = sorted((stored.title, wanted.title), key=len)
+    blocks = difflib.SequenceMatcher(None, shorter, longer, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) > 0.55 * len(shorter)
 
 
 class _FreeNumbers:
@@ -263,8 +270,13 @@ def _head(wanted: HeadState, stored: HeadState | None) -> HeadState:
         issuing_number=wanted.issuing_number or stored.issuing_number,
         issuing_body=wanted.issuing_body or stored.issuing_body,
         issued_on=wanted.issued_on or stored.issued_on,
-        columns=wanted.columns or stored.columns,
+        columns=_columns(wanted.columns, stored.columns),
     )
+
+
+def _columns(wanted: Columns, stored: Columns) -> Columns:
+    """The headings of the issued list; columns that an export put behind them do not count."""
+    return stored if stored and wanted[: len(stored)] == stored else wanted or stored
 
 
 def _beside(
