@@ -142,7 +142,8 @@ def _labelled_values(lines: Iterable[str]) -> dict[str, str]:
 def _number(lines: Sequence[str], labelled: dict[str, str]) -> str | None:
     for line in lines:
         match = _DOCUMENT_NUMBER.search(line)
-        if match and len(line) <= len(match[0]) + 12 and "《" not in line:
+        alone = match and (len(line) <= len(match[0]) + 12 or (match.start() == 0 and len(line) < 80))
+        if match and alone and "《" not in line[: match.end()]:
             return re.sub(r"\s+", "", match[0])
     for label in ("文号", "发文字号", "文件编号", "发文文号"):
         match = _DOCUMENT_NUMBER.search(labelled.get(label, ""))

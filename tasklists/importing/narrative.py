@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tasklists.importing.found import Column, Found, FoundHeading, FoundItem, FoundRow
 from tasklists.importing.prose import Node, flat, mended, outline, title_and_rest
-from tasklists.importing.records import Cell, Paragraph, PlanItem, RawDocument
+from tasklists.importing.records import PROSE_FIELDS, Cell, Paragraph, PlanItem, RawDocument
 from tasklists.importing.words import close_up
 
 # Headings of sections that hold tasks, and of those that never do.
@@ -43,7 +44,28 @@ def find_narrative(document: RawDocument) -> Found:
     refs = [paragraph.ref for paragraph in paragraphs]
     begin = refs.index(items[0].ref)
     above = sum(refs.index(paragraph.ref) < begin for paragraph in left)
-    return Found(_with_needed_headings(items), (NUMBER, TITLE, REQUIREMENT), left, above)
+    return Found(_with_needed_headings(_settled(items)), (NUMBER, TITLE, REQUIREMENT), left, above)
+
+
+def _settled(items: Sequence[FoundItem]) -> list[FoundItem]:
+    """Where no item names a lead, those called 责任单位 lead; 责任主体 beside 指导部门 stay responsible."""
+    columns = [column for item in items if isinstance(item, FoundRow) for column, _ in item.cells]
+    fields = {column.field for column in columns}
+    if "lead" in fields or "responsible" not in fields:
+        return list(items)
+    kept = {column for column in columns if "guiding" in fields and "主体" in column.heading}
+    settled: list[FoundItem] = []
+    for item in items:
+        if isinstance(item, FoundRow):
+            cells = tuple(
+                (replace(column, field="lead"), cell)
+                if column.field == "responsible" and column not in kept
+                else (column, cell)
+                for column, cell in item.cells
+            )
+            item = replace(item, cells=cells)
+        settled.append(item)
+    return settled
 
 
 def _used_lines(nodes: Sequence[Node], items: Sequence[FoundItem]) -> set[object]:
@@ -67,9 +89,15 @@ def _sections(nodes: Sequence[Node]) -> list[Node]:
     """The outermost nodes that hold tasks: all that hold assigned items; without any such item in the
     document, those whose heading says tasks."""
     if any(node.assigned for node in flat(nodes)):
-        chosen = [node for node in nodes if node.holds_assigned]
+        chosen = [node for node in nodes if node.holds_assigned and not _only_guarantees(node)]
         return _with_siblings(nodes, chosen)
     return [node for node in nodes if _is_task_section(node)]
+
+
+def _only_guarantees(node: Node) -> bool:
+    """保障措施 and the like count as tasks only where each of their items is assigned."""
+    leaves = [below for below in node.walk() if not below.children and below is not node]
+    return bool(_NO_TASKS.search(title_and_rest(node.text)[0])) and not all(leaf.assigned for leaf in leaves)
 
 
 def _with_siblings(nodes: Sequence[Node], chosen: list[Node]) -> list[Node]:
@@ -169,7 +197,9 @@ def _row(node: Node, parent: Node | None = None) -> FoundRow:
         words += [_whole(child) for child in node.children]
     else:
         words += [_whole(child) for child in node.children if not child.assigned]
-    text = "\n".join(filter(None, words)) or node.text
+    text = "\n".join(filter(None, words))
+    if not text and not any(column.field in PROSE_FIELDS for column, _ in node.marks):
+        text = node.text
     cells = [(TITLE, Cell(title, node.ref)), (REQUIREMENT, Cell(text, node.ref))]
     if node.label is not None:
         cells.insert(0, (NUMBER, Cell(node.label.text, node.ref)))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tasklists.importing.categories import Headed, head
 from tasklists.importing.found import Found
+from tasklists.importing.headers import is_known_heading
 from tasklists.importing.letterhead import Letterhead, read_letterhead
 from tasklists.importing.narrative import find_narrative, plan_items
 from tasklists.importing.readers import read
@@ -25,6 +26,9 @@ from tasklists.importing.records import (
 from tasklists.importing.rows import context_of, read_rows
 from tasklists.importing.tables import find_tables
 from tasklists.importing.validate import validate
+
+# Columns in a form of our own, which an export adds and which never were part of an issued list.
+OWN_FORM = ("figures", "nodes")
 
 
 def read_document(
@@ -46,6 +50,7 @@ def understand(
         raise UnreadableDocument(_nothing_found(raw))
     headed = head(found.items)
     letterhead = read_letterhead(found.left, found.above, name)
+    letterhead = _with_stated_year(letterhead, found)
     context = context_of(found.rows, [paragraph.text for paragraph in found.left], year or letterhead.year)
     tasks, doubts = read_rows(headed.rows, context)
     plan = _plan(found, headed) if in_table else ()
@@ -60,7 +65,7 @@ def understand(
         headed.categories,
         tasks,
         plan,
-        columns=tuple((column.heading, column.field) for column in found.columns),
+        columns=tuple((c.heading, c.field) for c in found.columns if c.field not in OWN_FORM),
     )
     notes = [(paragraph.text, paragraph.ref) for paragraph in found.left]
     issues = (
@@ -75,11 +80,24 @@ def understand(
     return replace(document, issues=issues)
 
 
+def _with_stated_year(letterhead: Letterhead, found: Found) -> Letterhead:
+    """Where the heads name no year, the one year that all deadlines print."""
+    if letterhead.year is not None and not letterhead.year_from_issue:
+        return letterhead
+    cells = [cell.text for row in found.rows for _, cell in row.texts("deadline")]
+    years = {int(year) for text in cells for year in re.findall(r"(?<!\d)20\d\d(?!\d)", text)}
+    return replace(letterhead, year=years.pop(), year_from_issue=False) if len(years) == 1 else letterhead
+
+
+_CAMPAIGN = re.compile(r"方案|行动|攻坚|整治|百日|会战")
+_YEARLY = re.compile(r"清单|分解|分工|要点|实事|政府工作报告|责任表|台账|任务表")
+
+
 def _kind(title: str, found: Found, *, in_table: bool) -> Kind:
     numbered = any(row.text("number") for row in found.rows)
     if "约束性" in title or (not numbered and any("指标" in column.heading for column in found.columns)):
         return "binding_list"
-    if not in_table and re.search(r"方案|行动|攻坚|整治", title) and "清单" not in title:
+    if not in_table and _CAMPAIGN.search(title) and not _YEARLY.search(title):
         return "campaign"
     return "annual_list"
 
@@ -126,24 +144,27 @@ _LISTED = 5  # lines quoted of the text that was left
 
 
 def _unplaced(found: Found, letterhead: Letterhead, plan: Sequence[PlanItem]) -> list[Issue]:
-    """Text that belongs to no row: notes of the list one by one, the letter around it in one line."""
+    """Text that belongs to no row: a few notes one by one, the letter and long sections in one line."""
     planned = {item.ref for item in plan}
-    left = [p for p in found.left if p.ref not in letterhead.used and p.ref not in planned]
-    above = {id(paragraph) for paragraph in found.left[: found.above]}
-    letter = [p for p in left if id(p) in above]
-    issues = [
-        Issue("info", "unplaced_text", "清单之外的文字，未归入任何任务。", p.text, p.ref)
-        for p in left
-        if id(p) not in above
-    ][:20]
-    if letter:
-        quoted = " / ".join(p.text[:30] for p in letter[:_LISTED])
-        message = f"清单前的 {len(letter)} 段文字（来文、说明等）未归入任何任务。"
-        issues.append(Issue("info", "unplaced_text", message, quoted, letter[0].ref))
+    issues: list[Issue] = []
+    for where, part in (("前", found.left[: found.above]), ("后", found.left[found.above :])):
+        left = [p for p in part if p.ref not in letterhead.used and p.ref not in planned]
+        if where == "后" and len(left) <= _LISTED:
+            message = "清单之外的文字，未归入任何任务。"
+            issues.extend(Issue("info", "unplaced_text", message, p.text, p.ref) for p in left)
+        elif left:
+            quoted = " / ".join(p.text[:30] for p in left[:_LISTED])
+            message = f"清单{where}的 {len(left)} 段文字（来文、说明等）未归入任何任务。"
+            issues.append(Issue("info", "unplaced_text", message, quoted, left[0].ref))
     return issues
 
 
 def _nothing_found(raw: RawDocument) -> str:
+    if (line := _lost_header(raw)) is not None:
+        return (
+            f"“{line}”像是表头，但各列之间的分隔已经丢失，无法分清单元格；"
+            "请改用原来的 Word 或 Excel 文件，或用制表符分隔各列。"
+        )
     tables = [block for block in raw.blocks if isinstance(block, RawTable) and len(block.rows) > 1]
     looked = "带有“任务名称、责任单位、完成时限”一类表头的表格，或写明责任单位的编号条目"
     if tables:
@@ -154,3 +175,13 @@ def _nothing_found(raw: RawDocument) -> str:
     if not any(isinstance(block, Paragraph) and block.text.strip() for block in raw.blocks):
         return "文件里没有文字；请检查文件后重新选择。"
     return f"没有找到任务清单：要找的是{looked}；请确认选择的是清单本身（附件），而不是来文。"
+
+
+def _lost_header(raw: RawDocument) -> str | None:
+    """A line that holds the headings of a table without separators between its cells."""
+    for block in raw.blocks:
+        if isinstance(block, Paragraph):
+            words = block.text.split()
+            if len(words) >= 3 and sum(map(is_known_heading, words)) >= 3 and len(block.text) < 80:
+                return block.text
+    return None

@@ -9,24 +9,39 @@ from dataclasses import dataclass, field, replace
 
 from tasklists.importing.cells import is_bodies, is_people, is_when
 from tasklists.importing.found import Column
-from tasklists.importing.headers import DEPARTMENT_FIELDS, meaning
+from tasklists.importing.headers import DEPARTMENT_FIELDS, MEANINGS, meaning, normal
 from tasklists.importing.outline import Label, label_of
 from tasklists.importing.records import Cell, Paragraph, SourceRef
 from tasklists.importing.words import close_up, closing_bracket, split_outside
 
 # Marks that a label line or bracket may set on a node.
 MARKS = (*DEPARTMENT_FIELDS, "deadline", "person", "investment", "funding", "scope", "result", "ignored")
+# Parts of the task itself that a label line may hold; they say more about the item above.
+_PARTS = {
+    "content": "content",
+    "objective": "objective",
+    "requirement": "requirement",
+    "scale": "scale",
+    "standard": "standard",
+    "target": "objective",
+    "indicator": "objective",
+    "remark": "remark",
+}
 _LABEL_LINE = re.compile(
     r"[【\[（(]?\s*([^\s：:【】\[\]（）()]{2,12}(?:[（(][^（）()]{1,16}[）)])?)\s*[】\]）)]?\s*[：:]\s*"
 )
 _BRACKET_LINE = re.compile(r"【\s*([^】：:]{2,10})\s*】\s*")
 _INNER_LABEL = re.compile(
-    r"(?:^|(?<=[\s；;。，,、　]))((?:[市区县镇省]级?)?(?:总?牵头|责任|主办|主责|配合|协办|协同|协助|参与|参加|落实|实施|承办|指导|监督|督导|主管|建设|分管|包联|挂点|联系"
-    r"|完成|时限|整改|办结|计划|进度)[^：:；;。，,、\s]{0,10})\s*[：:]"
+    r"(?:^|(?<=[\s；;。，,、）)　]))((?:[市区县镇省]级?)?"
+    r"(?:总?牵头|责任|主办|主责|配合|协办|协同|协助|参与|参加"
+    r"|落实|实施|承办|指导|监督|督导|主管|建设|分管|包联|挂点|联系|完成|时限|整改|办结|计划|进度)"
+    r"[^：:；;。，,、\s]{0,10})\s*[：:]"
 )
 _ENDS_SENTENCE = re.compile(r"[。；：！？!?;:…]\s*[”’」』）)】》]*$|[）)】》”]$")
 _SAYS_WHO = re.compile(r"牵头|负责|落实|配合|主办|承办|责任|协办|指导|主责")
+_ENDS_TITLE = re.compile(r"(?:通知|方案|清单|意见|规划|办法|公告|函|报告|表|细则|要点|号)$")
 _LONGEST_TITLE = 40
+_ITEM_LEVEL = 99  # of items without a number that begin with 项目名称：…
 
 
 @dataclass(slots=True)
@@ -95,7 +110,8 @@ def mended(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _goes_on(above: Paragraph, below: Paragraph) -> bool:
-    if len(above.text) < 30 or _ENDS_SENTENCE.search(above.text) or below.bold or below.level:
+    ended = _ENDS_SENTENCE.search(above.text) or _ENDS_TITLE.search(above.text)
+    if len(above.text) < 30 or ended or below.bold or below.level:
         return False
     text = below.text.strip()
     return label_of(text) is None and not label_line(text) and (len(text) > 12 or text[-1:] in "。；")
@@ -104,9 +120,21 @@ def _goes_on(above: Paragraph, below: Paragraph) -> bool:
 def label_line(text: str) -> list[tuple[Column, str]]:
     """The labelled parts of a line that begins with a known label: '责任单位：A 配合单位：B'."""
     match = _LABEL_LINE.match(text) or _BRACKET_LINE.match(text)
-    if match is None or meaning(match[1]) not in MARKS:
+    if match is None:
         return []
-    return _labelled_parts(text)
+    if meaning(match[1]) in MARKS:
+        return _labelled_parts(text)
+    part = _PARTS.get(MEANINGS.get(normal(match[1]), ""))
+    value = text[match.end() :].strip()
+    return [(Column(match[1], part), value)] if part and value else []
+
+
+def begins_item(text: str) -> str | None:
+    """The name of the item that a line such as '项目名称：…' begins; None for any other line."""
+    match = _LABEL_LINE.match(text)
+    if match is None or not re.fullmatch(r".{0,4}(?:项目|任务|事项|实事|工作)名称", match[1]):
+        return None
+    return text[match.end() :].strip() or None
 
 
 def _labelled_parts(text: str) -> list[tuple[Column, str]]:
@@ -122,6 +150,15 @@ def _labelled_parts(text: str) -> list[tuple[Column, str]]:
         field = meaning(heading) or ""
         parts.append((Column(heading, field), text[end:stop].strip(" 　；;。，,、\n")))
     return [(column, value) for column, value in parts if value]
+
+
+def without_labels(text: str) -> tuple[str, list[tuple[Column, str]]]:
+    """A sentence without the labels that follow it on the same line: '……。责任单位：A、B'."""
+    for match in _INNER_LABEL.finditer(text):
+        before = text[: match.start(1)].rstrip()
+        if before[-1:] in "。；;）)" and meaning(match[1]) in (*DEPARTMENT_FIELDS, "deadline", "person"):
+            return before, _labelled_parts(text[match.start(1) :])
+    return text, []
 
 
 # ---------------------------------------------------------------- brackets
@@ -181,22 +218,31 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
         label = label_of(text)
         if label is not None and not parts and (own := label_line(label.rest)) and stack:
             parts = own  # （2）责任单位：…
+        if (name := begins_item(label.rest if label else text)) is not None:
+            _place(Node(name, label, paragraph.ref, level=_ITEM_LEVEL, printed=text), roots, stack)
+            continue
         if parts and stack:
             stack[-1].marks.extend((column, Cell(value, paragraph.ref)) for column, value in parts)
             continue
         if label is not None or _is_plain_heading(paragraph):
             _place(_node(paragraph, label), roots, stack)
         elif stack:
-            rest, marks = without_brackets(text)
+            rest, marks = _without_marks(text)
             stack[-1].marks.extend((column, Cell(value, paragraph.ref)) for column, value in marks)
             if rest:
                 stack[-1].body.append(Cell(rest, paragraph.ref, paragraph.bold))
     return roots
 
 
+def _without_marks(text: str) -> tuple[str, list[tuple[Column, str]]]:
+    text, marks = without_brackets(text)
+    rest, labelled = without_labels(text)
+    return rest, [*marks, *labelled]
+
+
 def _node(paragraph: Paragraph, label: Label | None) -> Node:
     text = label.rest if label else paragraph.text.strip()
-    rest, marks = without_brackets(text)
+    rest, marks = _without_marks(text)
     node = Node(rest, label, paragraph.ref, paragraph.bold, paragraph.level, printed=text)
     node.marks.extend((column, Cell(value, paragraph.ref)) for column, value in marks)
     return node
@@ -219,10 +265,10 @@ def _place(node: Node, roots: list[Node], stack: list[Node]) -> None:
             del stack[depth:]
             break
     else:
-        if node.label is None:
-            stack.clear()
-        else:
+        if node.label is not None:
             _close_inner(node.label, stack)
+        elif node.level != _ITEM_LEVEL:
+            stack.clear()
     (stack[-1].children if stack else roots).append(node)
     stack.append(node)
 

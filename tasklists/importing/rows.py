@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from tasklists.importing.categories import Placed
-from tasklists.importing.fields.dates import parse_deadline, parse_steps, period_due
+from tasklists.importing.fields.dates import parse_deadline, parse_steps
 from tasklists.importing.fields.departments import (
     collect_departments,
     parse_assignments,
@@ -16,8 +16,9 @@ from tasklists.importing.fields.departments import (
 from tasklists.importing.fields.investment import parse_investment
 from tasklists.importing.fields.scope import parse_scope
 from tasklists.importing.fields.towns import Towns, collect_towns
-from tasklists.importing.found import Column, FoundRow
+from tasklists.importing.found import FoundRow
 from tasklists.importing.headers import DEPARTMENT_FIELDS, FIRST_LEADS
+from tasklists.importing.measures import read_indicators, read_milestones
 from tasklists.importing.outline import label_of
 from tasklists.importing.prose import title_and_rest
 from tasklists.importing.records import (
@@ -43,6 +44,9 @@ _ROLES: dict[str, Role] = {
 }
 # Headings under which these columns are kept where the document prints none of its own.
 _KEPT = {"person": "责任人", "result": "完成情况", "remark": "备注", "ignored": "其他", "total": "合计"}
+_PROMISED = re.compile(
+    r"(?:确保|力争|务必|保证|须)(?:于|在|到|至)?(?P<when>(?:20\d\d年)?(?:年底|年内|(?<=年)底|\d{1,2}月(?:底|\d{1,2}日)?)(?:之?前)?)"
+)
 _LONGEST_TITLE = 120  # characters: a single sentence up to here is a title as it stands
 _UNIT_IN_HEADING = re.compile(r"[（(]\s*([^（）()]{1,8})\s*[）)]")
 
@@ -55,6 +59,7 @@ class Context:
     towns: Towns
     departments: Collection[str]
     first_leads: bool = False
+    has_deadlines: bool = False  # whether the list has a column of dates
 
 
 @dataclass(slots=True)
@@ -77,7 +82,8 @@ def context_of(rows: Sequence[FoundRow], notes: Sequence[str], year: int | None)
     bodies = [cell.text for row in rows for _, cell in row.texts(*DEPARTMENT_FIELDS)]
     headings = [column.heading for row in rows[:1] for column, _ in row.cells]
     first_leads = any(FIRST_LEADS.search(fold(text)) for text in (*notes, *headings, *bodies))
-    return Context(year, collect_towns(prose), collect_departments(bodies), first_leads)
+    has_deadlines = any(True for row in rows for _ in row.texts("deadline"))
+    return Context(year, collect_towns(prose), collect_departments(bodies), first_leads, has_deadlines)
 
 
 def read_rows(rows: Sequence[Placed], context: Context) -> tuple[tuple[TaskRow, ...], tuple[Issue, ...]]:
@@ -98,7 +104,9 @@ def _read_row(placed: Placed, running: int, context: Context) -> tuple[TaskRow, 
     _read_prose(task, row)
     _read_assignments(task, row, context)
     deadline, steps = _read_deadline(task, row, context)
-    milestones = [*_read_milestones(task, row, context), *steps]
+    milestones = _read_milestones(task, row, context)
+    periods = {milestone.period for milestone in milestones}
+    milestones.extend(step for step in steps if step.period not in periods)
     read = TaskRow(
         task.number,
         task.title,
@@ -149,11 +157,10 @@ def _named(row: FoundRow, running: int) -> _Task:
         task.title = title_and_rest(text)[0].rstrip("。；; ")
     if is_sentence and "requirement" not in {column.field for column, _ in row.cells}:
         task.fields["requirement"] = tidy(printed)
-    for column, cell in row.texts("title"):
+    for _, cell in row.texts("title"):
         task.cells["title"] = cell
         if is_sentence and task.fields:
             task.cells["requirement"] = cell
-        del column
     return task
 
 
@@ -169,13 +176,13 @@ def _read_prose(task: _Task, row: FoundRow) -> None:
             continue
         if column.field in PROSE_FIELDS:
             name = column.field
-        elif column.field in ("", "target", "measure", "quota", "indicator", *_KEPT):
+        elif column.field in ("", "target", "measure", "indicator", *_KEPT):
             name = column.heading or _KEPT.get(column.field, "")
         else:
             continue
-        if name and name not in task.fields:
-            task.fields[name] = text
-            task.cells[name] = cell
+        if name and task.fields.get(name) != text:
+            task.fields[name] = f"{task.fields[name]}\n{text}" if name in task.fields else text
+            task.cells.setdefault(name, cell)
 
 
 # ---------------------------------------------------------------- who, when, how much, where
@@ -186,13 +193,13 @@ def _read_assignments(task: _Task, row: FoundRow, context: Context) -> None:
     _, leads, doubts = split_leads_in_brackets(row.text("title"), known=context.departments, ref=row.ref)
     task.assignments.extend(leads)
     task.issues.extend(doubts)
-    for name in ("title",) if leads else ():
-        task.cells.setdefault("assignments", task.cells[name])
-    for column, cell in row.texts(*DEPARTMENT_FIELDS):
+    if leads:
+        task.cells["assignments"] = task.cells["title"]
+    for column, cell in row.cells:
+        if column.field not in _ROLES or not cell.text.strip():
+            continue
         role = _ROLES[column.field]
         if leads and role == "lead":
-            role = "responsible"
-        elif role == "lead" and not leads and _also_led_elsewhere(row, column):
             role = "responsible"
         found, doubts = parse_assignments(
             cell.text,
@@ -207,10 +214,6 @@ def _read_assignments(task: _Task, row: FoundRow, context: Context) -> None:
         task.cells.setdefault("assignments", cell)
 
 
-def _also_led_elsewhere(row: FoundRow, column: Column) -> bool:
-    return False
-
-
 def _read_deadline(
     task: _Task, row: FoundRow, context: Context
 ) -> tuple[Deadline | None, tuple[MilestoneRow, ...]]:
@@ -219,19 +222,23 @@ def _read_deadline(
         task.issues.extend(replace(issue, column=column.heading) for issue in doubts)
         task.cells["deadline"] = cell
         return deadline, parse_steps(cell.text, context.year, ref=cell.ref)
-    return None, ()
+    return (None if context.has_deadlines else _promised_date(task, row, context)), ()
+
+
+def _promised_date(task: _Task, row: FoundRow, context: Context) -> Deadline | None:
+    """Where the list has no column of dates: the one date by which the prose assures the result."""
+    words = [*task.fields.values()] or [task.title]
+    dates = {match["when"] for text in words for match in _PROMISED.finditer(fold(text))}
+    if len(dates) != 1:
+        return None
+    return parse_deadline(dates.pop(), context.year, ref=row.ref)[0]
 
 
 def _read_milestones(task: _Task, row: FoundRow, context: Context) -> list[MilestoneRow]:
-    milestones = []
-    for column, cell in row.cells:
-        prefix, _, period = column.field.partition(":")
-        if prefix != "milestone" or is_nothing(cell.text):
-            continue
-        due = period_due(period, context.year) if context.year else None
-        milestones.append(MilestoneRow(period, due, tidy(cell.text), ref=cell.ref))
-        task.cells[column.field] = cell
-    return milestones
+    found, doubts = read_milestones(row, context.year)
+    task.issues.extend(doubts)
+    task.cells.update((name, cell) for name, cell, _ in found)
+    return [milestone for _, _, milestone in found]
 
 
 def _read_investment(task: _Task, row: FoundRow) -> Investment | None:
@@ -252,4 +259,9 @@ def _read_scope(task: _Task, row: FoundRow, context: Context) -> Scope:
 
 
 def _read_indicators(task: _Task, row: FoundRow, context: Context) -> tuple[IndicatorRow, ...]:
-    return ()
+    """The targets of the row. A title that is a sentence may state them itself."""
+    has_requirement = any(column.field == "requirement" for column, _ in row.cells)
+    prose = "" if has_requirement else split_leads_in_brackets(row.text("title"))[0]
+    indicators, doubts = read_indicators(row, task.title, prose, context.towns)
+    task.issues.extend(doubts)
+    return indicators

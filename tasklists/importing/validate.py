@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 
 from tasklists.importing.names import is_collective, look_alike, plain
 from tasklists.importing.numbering import numbering_scopes
 from tasklists.importing.outline import number_of
-from tasklists.importing.records import IndicatorRow, Issue, ListDocument, MilestoneRow, SourceRef, TaskRow
+from tasklists.importing.records import Issue, ListDocument, MilestoneRow, SourceRef, TaskRow
 
-_ROUNDING = Decimal("0.01")  # a difference below this share of the total comes from rounding
 _STATED_COUNT = re.compile(
     r"(?:共|总计|合计|涉及)[^\d。；]{0,20}?(\d{1,4})\s*(?:项|条|件|个)|[（(](\d{1,4})\s*(?:项|条|件)[）)]"
 )
@@ -25,7 +23,6 @@ def validate(document: ListDocument, notes: Sequence[tuple[str, SourceRef]] = ()
         *_numbers(document.tasks),
         *_upper_numbers(document.tasks),
         *_dates(document),
-        *_quotas(document.tasks),
         *_milestones(document.tasks),
         *_departments(document.tasks),
         *_missing_leads(document.tasks),
@@ -91,22 +88,7 @@ def _dates(document: ListDocument) -> Iterator[Issue]:
             yield Issue("warning", "deadline_outside_year", message, deadline.text, deadline.ref, task.number)
 
 
-# ---------------------------------------------------------------- quotas and milestones
-
-
-def _quotas(tasks: Sequence[TaskRow]) -> Iterator[Issue]:
-    for task in tasks:
-        for indicator in task.indicators:
-            if indicator.reconciles is False:
-                yield _quota_issue(task, indicator)
-
-
-def _quota_issue(task: TaskRow, indicator: IndicatorRow) -> Issue:
-    stated, total, unit = indicator.target, indicator.quota_sum, indicator.unit
-    rounding = stated and total is not None and abs(total - stated) < abs(stated) * _ROUNDING
-    code = "quota_sum_rounding" if rounding else "quota_sum_mismatch"
-    message = f"{indicator.name}：写明 {stated} {unit}，各街镇合计 {total} {unit}。"
-    return Issue("info" if rounding else "warning", code, message, indicator.text, indicator.ref, task.number)
+# ---------------------------------------------------------------- milestones
 
 
 def _milestones(tasks: Sequence[TaskRow]) -> Iterator[Issue]:
@@ -166,7 +148,7 @@ def _stated_counts(document: ListDocument, notes: Iterable[tuple[str, SourceRef]
     for text, ref in ((document.title, SourceRef()), *notes):
         match = _STATED_COUNT.search(text)
         stated = int(match[1] or match[2]) if match and len(text) < 80 else None
-        if stated is None or stated in seen or "任务" not in text and "清单" not in text and "项" not in text:
+        if stated is None or stated in seen:
             continue
         seen.add(stated)
         if stated not in (own, len(document.tasks)):

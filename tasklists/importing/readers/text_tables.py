@@ -9,12 +9,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasklists.importing.headers import heading_field
 from tasklists.importing.records import Cell, RawTable, SourceRef
 
 _BOLD = re.compile(r"</?(?:b|strong)>|\*\*", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _STRAY_TAG = re.compile(r"</?(?:p|span|div|font|u|i|em|center|sup|sub)(?:\s[^<>]*)?>", re.IGNORECASE)
 _RULE = re.compile(r"\s*\|?[\s:|+-]*-{2,}[\s:|+-]*\|?\s*")
+# Below this share of lines of the usual width, the cells of the table are broken over lines.
+_REGULAR, _WHOLE = 0.7, 0.8
+_NARROW = 3  # a table of so few columns may be one whose cells are broken over lines
+_HEADER_BEGINS, _HEADER_LINES = 4, 12  # lines in which a broken header begins, and which it may take
 _NUMBER = re.compile(r"\s*[（(]?\d{1,4}[）)]?[.、．]?\s*")
 
 
@@ -51,19 +56,73 @@ def table(rows: Sequence[Sequence[Cell]]) -> RawTable:
 
 def tab_rows(lines: Sequence[Line]) -> RawTable:
     """Lines of cells parted by tabs. A line break inside a cell shows as a row that is too short."""
-    width = _usual_width([line.text.count("\t") + 1 for line in lines if "\t" in line.text])
-    rows: list[list[Cell]] = []
-    for line in lines:
-        if line.blank:
-            continue
+    filled = [line for line in lines if not line.blank]
+    widths = [line.text.count("\t") + 1 for line in filled]
+    width = _usual_width([count for count in widths if count > 1])
+    broken = width <= _NARROW or widths.count(width) < _REGULAR * len(widths)
+    if broken and (rows := _reassembled(filled, width)):
+        return table(rows)
+    rows = []
+    for line in filled:
         cells = [cell(piece, line.number) for piece in line.text.split("\t")]
         if rows and _continues(rows[-1], cells, width):
-            last = rows[-1][-1]
-            rows[-1][-1] = Cell(f"{last.text}\n{cells[0].text}".strip(), last.ref, bold=last.bold)
-            rows[-1].extend(cells[1:])
+            _append(rows[-1], cells)
         else:
             rows.append(cells)
     return table(rows)
+
+
+def _append(row: list[Cell], cells: Sequence[Cell]) -> None:
+    """Goes on in the last cell of a row that a line break cut off."""
+    last = row[-1]
+    row[-1] = Cell(f"{last.text}\n{cells[0].text}".strip(), last.ref, bold=last.bold)
+    row.extend(cells[1:])
+
+
+def _reassembled(lines: Sequence[Line], usual: int) -> list[list[Cell]]:
+    """Rows whose cells were broken over lines, put together again by the width of the header; no rows
+    where the lines do not add up to it."""
+    pieces = [[cell(piece, line.number) for piece in line.text.split("\t")] for line in lines]
+    start, width = _header_in(pieces)
+    if width <= usual:
+        return []
+    rows: list[list[Cell]] = [[piece] for cells in pieces[:start] for piece in cells[:1]]
+    first = len(rows)
+    for cells in pieces[start:]:
+        row = rows[-1] if len(rows) > first else None
+        if (
+            row is not None
+            and len(row) > 1
+            and len(row) + len(cells) - 1 <= width
+            and not _begins(cells, row, width)
+        ):
+            _append(row, cells)
+        else:
+            rows.append(list(cells))
+    whole = sum(len(row) in (1, width) for row in rows[first:])
+    return rows if whole >= _WHOLE * (len(rows) - first) else []
+
+
+def _begins(cells: Sequence[Cell], row: Sequence[Cell], width: int) -> bool:
+    """Whether cells begin a row rather than going on with the one above."""
+    return len(row) == width and (len(cells) > 1 or bool(_NUMBER.match(cells[0].text)))
+
+
+def _header_in(pieces: Sequence[Sequence[Cell]]) -> tuple[int, int]:
+    """Where the header begins and how many columns it has: the lines that together hold the most known
+    headings and nothing else."""
+    best = (0, 0)
+    for start in range(min(_HEADER_BEGINS, len(pieces))):
+        row: list[Cell] = []
+        for cells in pieces[start : start + _HEADER_LINES]:
+            if row:
+                _append(row, cells)
+            else:
+                row = list(cells)
+            known = len(row) >= 3 and all(heading_field(part.text) for part in row if part.text)
+            if known and len(row) > best[1]:
+                best = (start, len(row))
+    return best
 
 
 def _usual_width(widths: list[int]) -> int:

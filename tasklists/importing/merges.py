@@ -1,0 +1,58 @@
+"""Cells that were merged downwards in the original and stand empty below their first row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tasklists.importing.found import Column, FoundHeading, FoundItem, FoundRow
+from tasklists.importing.headers import DEPARTMENT_FIELDS
+from tasklists.importing.records import Cell
+
+_MAY_BE_MERGED = (*DEPARTMENT_FIELDS, "deadline", "person")
+_LEAST_EMPTY = 3
+
+
+def merged_downwards(items: Sequence[FoundItem], columns: Sequence[Column]) -> tuple[FoundItem, ...]:
+    """The rows with the cells that were merged downwards in the original filled in again.
+
+    A column is taken for merged where the first row below every heading has a cell and several rows
+    further down have none; otherwise an empty cell stays empty.
+    """
+    result = list(items)
+    for column in columns:
+        if column.field in _MAY_BE_MERGED and _is_merged_down(items, column):
+            _fill(result, column)
+    return tuple(result)
+
+
+def _cell(row: FoundRow, column: Column) -> Cell | None:
+    return next((cell for other, cell in row.cells if other == column and cell.text.strip()), None)
+
+
+def _is_merged_down(items: Sequence[FoundItem], column: Column) -> bool:
+    empty, first, grouped = 0, True, False
+    for item in items:
+        if isinstance(item, FoundHeading):
+            first, grouped = True, True
+        elif _cell(item, column) is not None:
+            first = False
+        elif first and grouped:
+            return False
+        else:
+            empty += 1
+    return empty >= _LEAST_EMPTY and grouped
+
+
+def _fill(items: list[FoundItem], column: Column) -> None:
+    above: Cell | None = None
+    for index, item in enumerate(items):
+        if isinstance(item, FoundHeading):
+            above = None
+            continue
+        own = _cell(item, column)
+        if own is not None:
+            above = own
+        elif above is not None:
+            kept = [pair for pair in item.cells if pair[0] != column]
+            items[index] = replace(item, cells=(*kept, (column, replace(above, merged=True))))
