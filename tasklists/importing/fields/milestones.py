@@ -74,7 +74,7 @@ def figure_of(text: str) -> _Figure:
 
 def _is_beside(other: Clause, clause: Clause, found: list[Clause]) -> bool:
     """Whether another clause adds nothing to be done: a ground, or the name of what the figure is of."""
-    if _PREAMBLE.match(other.text.strip()):
+    if _PREAMBLE.match(other.text.strip()) and found.index(other) < found.index(clause):
         return True
     follows = found.index(clause) == found.index(other) + 1
     return follows and _PREAMBLE.match(clause.text.strip()) is not None and other.first

@@ -115,7 +115,7 @@ def parse_quantity(text: str) -> Quantity | None:
     if re.fullmatch(_NUMERAL, plain):
         number = chinese_number(plain)
         return None if number is None else Quantity(number, "", text, 0, len(text), chinese=True)
-    found = find_quantities(text)
+    found = find_quantities(text, chinese=True)
     if len(found) == 1 and not text[: found[0].start].strip() and not text[found[0].end :].strip():
         return found[0]
     return None

@@ -27,11 +27,14 @@ _UNIT_IN_HEADING: Final = re.compile(
 _ITEM: Final = re.compile(
     rf"(?P<name>[{HAN}]{{2,10}}?)\s*(?:[（(]\s*)?(?P<about>约)?(?P<number>\d[\d,]*(?:\s\d{{3}})*(?:\.\d+)?)\s*(?P<unit>{UNIT})?\s*(?:[）)])?"
 )
+_VERBS: Final = r"(?:创建|新建|建设|建成|完成|推进|改造|新增|培育|打造|落实|申报|实施|开展|整治|种植|共|各)"
+# What a town does: 创建4家睦邻点; 道路2公里; 28亩受污染耕地.
 _WORDED: Final = re.compile(
-    rf"(?P<verb>[{HAN}]{{0,6}}?)(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>{UNIT})(?P<noun>[{HAN}A-Za-z“”]{{0,40}})"
+    rf"{_VERBS}{{0,2}}(?P<what>(?!.*[一二两三四五六七八九十点])[{HAN}]{{2,8}}?)?(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
+    rf"(?P<unit>{UNIT})(?P<noun>[{HAN}A-Za-z“”]{{0,40}})"
 )
 _JOINT: Final = re.compile(r"(?:共同|联合|合计|共)[^\d、，；。]{0,8}?(?=\d)")
-_VILLAGE: Final = re.compile(r"(?:村|社区|居委会?|路|河|港|片区|单元)")
+_VILLAGE: Final = re.compile(r"(?:村|社区|居委会?|片区|单元)$")
 _BREAK: Final = re.compile(
     r"\n|。|(?<=[。；;])\s*(?=\d{1,2}[.．、])|\s{2,}(?=\d{1,2}[.．、])|\s(?=[^\s、，,；;：:。]{3,20}[（(][^（()）]{1,4}[）)]\s*[：:])"
 )
@@ -51,11 +54,13 @@ def parse_quotas(
 ) -> tuple[tuple[IndicatorRow, ...], tuple[Issue, ...]]:
     """The indicators that a cell shares out to towns, in order, without comparing them to anything.
 
-    In the quota column what is not shared out is read as prose too (每个街镇60人); elsewhere only
-    groups of known towns, or names that end like towns, count.
+    In the quota column what is not shared out is read as prose too (每个街镇60人). Elsewhere only
+    groups of known towns, or of names that end like towns, count; a cell without any gives nothing,
+    so that it can be read as prose by the caller.
     """
     rows: list[IndicatorRow] = []
     issues: list[Issue] = []
+    left: list[tuple[int, str]] = []  # prose between the groups, with its place among them
     for line in _lines(fold(text)):
         prose: list[str] = []
         for part in _parts(line, towns):
@@ -65,10 +70,34 @@ def parse_quotas(
             if found is None:
                 prose.append(part)
             else:
-                rows.append(_indicator(group, found, ref))
-        if column_is_quota and prose:
-            rows.extend(parse_indicators("；".join(prose), title=title, ref=ref)[0])
-    return tuple(rows), tuple(issues)
+                rows.extend(_indicators(group, found, ref))
+        if prose:
+            left.append((len(rows), "；".join(prose)))
+    if not rows and not column_is_quota:
+        return (), ()
+    for place, sentence in reversed(left):
+        rows[place:place] = parse_indicators(sentence, title=title, ref=ref)[0]
+    return tuple(_merged(rows)), tuple(issues)
+
+
+def _merged(rows: list[IndicatorRow]) -> list[IndicatorRow]:
+    """Shares of one thing that the cell lists town by town (东山镇：道路2公里、桥梁3座) as one row."""
+    kept: list[IndicatorRow] = []
+    for row in rows:
+        twin = next((i for i, other in enumerate(kept) if _one_thing(row, other)), None)
+        if twin is None:
+            kept.append(row)
+        else:
+            kept[twin] = replace(kept[twin], quotas=(*kept[twin].quotas, *row.quotas))
+    return kept
+
+
+def _one_thing(row: IndicatorRow, other: IndicatorRow) -> bool:
+    if not row.quotas or not other.quotas or row.target is not None or other.target is not None:
+        return False
+    towns = {town for quota in row.quotas for town in quota.towns}
+    apart = not any(town in towns for quota in other.quotas for town in quota.towns)
+    return bool(row.name) and (row.name, row.unit) == (other.name, other.unit) and apart
 
 
 # ---------------------------------------------------------------- groups
@@ -130,6 +159,7 @@ class _Found:
     names: list[str]  # what the items are, where they say so
     waiting: list[str]  # towns without a number so far
     strange: list[str]  # pieces that are neither
+    town: str = ""  # whose thing was named last: 道路2公里、桥梁3座
 
 
 def _quotas(
@@ -141,6 +171,7 @@ def _quotas(
     total = _total_of(group.heading)
     if not found.quotas and total is not None and is_count(total.unit) and found.waiting:
         found.quotas = [QuotaRow((town,), Decimal(1), implied=True, text=town) for town in found.waiting]
+        found.names, found.units = [""] * len(found.quotas), [""] * len(found.quotas)
     elif found.quotas and found.waiting:
         found.strange.extend(found.waiting)
     if not found.quotas:
@@ -161,6 +192,10 @@ def _read_piece(piece: str, found: _Found, towns: Towns, *, loose: bool) -> None
     if joint and shares and _read_joint(piece, joint, found, towns):
         return
     if town is None:
+        thing = _WORDED.fullmatch(piece) if found.town else None
+        if thing and thing["what"]:
+            _add(found, found.town, thing["number"], thing["unit"], thing["what"], piece)
+            return
         match = _ITEM.fullmatch(piece)
         if loose and match and not match["name"].endswith(("共", "约")) and len(match["name"]) <= 4:
             _add(found, match["name"], match["number"], match["unit"] or "", "", piece)
@@ -173,8 +208,11 @@ def _read_piece(piece: str, found: _Found, towns: Towns, *, loose: bool) -> None
     elif (quantity := parse_quantity(rest)) and quantity.upper is None:
         found.quotas.append(QuotaRow((town,), quantity.value, text=piece))
         found.units.append(quantity.unit)
-    elif (match := _WORDED.fullmatch(rest)) and not _VILLAGE.match(match["verb"]):
-        _add(found, town, match["number"], match["unit"], match["noun"], piece)
+        found.names.append("")
+        found.town = ""
+    elif (match := _WORDED.fullmatch(rest)) and not _VILLAGE.search(match["what"] or ""):
+        _add(found, town, match["number"], match["unit"], match["what"] or match["noun"], piece)
+        found.town = town if match["what"] else ""
     else:
         found.strange.append(piece)
 
@@ -218,6 +256,27 @@ def _figures(text: str) -> list[Quantity]:
 
 
 # ---------------------------------------------------------------- the indicator of a group
+
+
+def _indicators(group: _Group, found: _Found, ref: SourceRef) -> list[IndicatorRow]:
+    """One row, or one for each thing where the items name several."""
+    things = list(dict.fromkeys(zip(found.names, found.units, strict=True)))
+    if (
+        len(found.names) != len(found.quotas)
+        or len({name for name, _ in things}) < 2
+        or not all(name for name, _ in things)
+    ):
+        return [_indicator(group, found, ref)]
+    rows = []
+    for name, unit in things:
+        mine = [
+            i for i, thing in enumerate(zip(found.names, found.units, strict=True)) if thing == (name, unit)
+        ]
+        part = replace(
+            found, quotas=[found.quotas[i] for i in mine], units=[unit] * len(mine), names=[name] * len(mine)
+        )
+        rows.append(replace(_indicator(group, part, ref), name=name, target=None, text=""))
+    return rows
 
 
 def _indicator(group: _Group, found: _Found, ref: SourceRef) -> IndicatorRow:

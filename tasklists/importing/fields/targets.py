@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from tasklists.importing.records import NOWHERE, IndicatorRow, Issue, SourceRef
+from tasklists.importing.records import NOWHERE, Comparator, IndicatorRow, Issue, SourceRef
 from tasklists.importing.words import fold, is_nothing, join_lines
 
 from .comparators import binding
@@ -40,7 +40,8 @@ def parse_target(
         rows, issues = parse_indicators(printed, title=name, ref=ref)
         if rows or len(printed) > _LONGEST:
             return rows, issues
-    return (IndicatorRow(name, unit, text=printed, ref=ref),), ()
+    comparator: Comparator = ">=" if plain.endswith("以上") else "up" if "翻番" in plain else "="
+    return (IndicatorRow(name, unit, comparator, text=printed, ref=ref),), ()
 
 
 def _figures(plain: str) -> tuple[Quantity, ...]:
