@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
@@ -26,6 +28,19 @@ class TaskListAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         held = reach(request.user)
         return held.everything or bool(held.office_districts)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Who is not signed in is asked to; who may not come in is told so."""
+        page = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
+                raise PermissionDenied
+            return page(request, *args, **kwargs)
+
+        return update_wrapper(guarded, page)
 
     @method_decorator(never_cache)
     @login_not_required

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, models, transaction
 from django.db.models import ForeignKey, QuerySet
@@ -44,6 +45,7 @@ class DistrictAccess(BaseModelAdmin):
     action = Action.EDIT
     parent = ""  # the field whose row gives the district; "" where the form asks for the district
     form = DistrictForm
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).editable_by(request.user)
@@ -124,6 +126,13 @@ class PartInline(DistrictAccess, admin.TabularInline):
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.parent = formset.fk.name
         return formset
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the four icons beside each choice: a row must fit a line."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_exclude(request, obj), "district"]

@@ -1,0 +1,120 @@
+"""What each role gets at each address: the table of test_permissions_walk.py.
+
+Add a row for each of your addresses: `"name": Row(get=…, post=…, args={"pk": "task"})`, where `args`
+names the row of world.py (`furnish`) for each part of the address, or gives the value itself (a number).
+`get` and `post` are one of the kinds below; refine one by `READS | {"town": 404}`.
+All rows are those of 清河区; office2 and lead2 belong to 云山区. 'may' is any answer but 403, 404 and 405:
+POST is sent with `data` ("{task}" stands for the number of the task of world.py), empty where there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Kind = dict[str, str | int]
+
+OWN = ("office", "lead", "lead_water", "staff", "town", "town_west", "leader")
+OTHERS = ("office2", "lead2", "outsider")
+ROLES = (*OWN, *OTHERS, "admin", "anonymous")
+
+MAY, SIGN_IN = "may", "sign in"
+
+
+def kind(default: str | int, **roles: str | int) -> Kind:
+    return dict.fromkeys(ROLES, default) | {"anonymous": SIGN_IN} | roles
+
+
+# open to everybody, signed in or not
+PUBLIC = kind(MAY, anonymous=MAY)
+# a page of one's own, without a row of the district in its address
+SIGNED_IN = kind(MAY)
+# POST to a page that only reads, or GET of an address that only acts
+NOT_SO = kind(405)
+# a row of the district that everybody with a role there may read
+READS = kind(MAY) | dict.fromkeys(OTHERS, 404)
+# what the office keeps: other roles of the district see the row but may not do this
+OFFICE = READS | dict.fromkeys((*OWN[1:],), 403)
+# the office alone knows of the row
+OFFICE_ROWS = kind(404, office=MAY, admin=MAY)
+# pages of the office, without a row in the address
+OFFICE_PAGES = kind(403, office=MAY, office2=MAY, admin=MAY)
+PLATFORM = kind(403, admin=MAY)
+# the lead of 区农业农村委 for their own task
+OWN_LEAD = READS | dict.fromkeys((*OWN, "admin"), 403) | {"lead": MAY}
+NOBODY = kind(404)
+
+
+@dataclass(frozen=True)
+class Row:
+    get: Kind = field(default_factory=lambda: NOT_SO)
+    post: Kind = field(default_factory=lambda: NOT_SO)
+    args: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+
+
+ROWS: dict[str, Row] = {
+    # people
+    "login": Row(PUBLIC, PUBLIC),
+    "logout": Row(post=kind(SIGN_IN)),
+    "password_change": Row(SIGNED_IN, SIGNED_IN),
+    "own_sign_ins": Row(SIGNED_IN),
+    "session": Row(SIGNED_IN, SIGNED_IN),
+    "notifications": Row(SIGNED_IN),
+    "notifications_read": Row(post=SIGNED_IN),
+    "notification_open": Row(post=kind(404, office=MAY), args={"pk": "notification"}),
+    # platform
+    "health": Row(PUBLIC, NOT_SO | {"anonymous": 405}),
+    # frame, lists, tasks
+    "home": Row(SIGNED_IN),
+    "search": Row(SIGNED_IN),
+    "choose_scope": Row(post=READS, data={"place": "{district}-2026"}),
+    "choose_theme": Row(NOT_SO | {"anonymous": 405}, SIGNED_IN),
+    "districts": Row(SIGNED_IN),
+    "lists": Row(SIGNED_IN),
+    "list": Row(READS, args={"pk": "list"}),
+    "task": Row(READS | {"town_west": 404}, args={"pk": "task"}),
+    "task_edit": Row(OFFICE | {"town_west": 404}, OFFICE | {"town_west": 404}, args={"pk": "task"}),
+    "task_claim": Row(post=OWN_LEAD | {"town_west": 404}, args={"pk": "task"}),
+    "task_close": Row(post=OFFICE | {"admin": 403, "town_west": 404}, args={"pk": "task"}),
+    "task_return": Row(post=OFFICE | {"admin": 403, "town_west": 404}, args={"pk": "task"}),
+    # the claim in the world is not decided yet: for the office there is nothing to revoke
+    "task_revoke": Row(post=OFFICE | {"office": 404, "admin": 403, "town_west": 404}, args={"pk": "task"}),
+    "list_dashboard": Row(READS, args={"pk": "list"}),
+    "dashboard": Row(SIGNED_IN),
+    "district_dashboard": Row(READS, args={"district_id": "district", "year": 2026}),
+    "district_tasks": Row(READS, args={"district_id": "district", "year": 2026}),
+}
+
+# ---- admin: a line a model ----
+
+# who the pages of a model are for: the office (in its own district), readers only, the platform
+KEPT, READ_ONLY, BY_PLATFORM = "kept", "read only", "by platform"
+
+ADMIN_MODELS: dict[str, tuple[str, str]] = {
+    # model: (whose, row of world.py)
+    "districts.district": (BY_PLATFORM, "district"),
+    "districts.town": (KEPT, "town"),
+    "districts.village": (KEPT, "village"),
+    "districts.department": (KEPT, "department"),
+    "districts.namevariant": (KEPT, "variant"),
+    "districts.membership": (KEPT, "membership"),
+    "districts.user": (BY_PLATFORM, "user"),
+    "districts.invitation": (READ_ONLY, "invitation"),
+    "districts.departmentmerge": (READ_ONLY, "merge"),
+    "districts.signin": (BY_PLATFORM, "sign_in"),
+    "tasklists.tasklist": (KEPT, "list"),
+    "tasklists.category": (KEPT, "category"),
+    "tasklists.task": (KEPT, "task"),
+    "tasklists.assignment": (KEPT, "assignment"),
+    "tasklists.indicator": (KEPT, "indicator"),
+    "tasklists.quota": (KEPT, "quota"),
+    "tasklists.milestone": (KEPT, "milestone"),
+    "tasklists.planitem": (KEPT, "plan_item"),
+    "tasklists.documentimport": (READ_ONLY, "import"),
+    "tasklists.listchange": (READ_ONLY, "change"),
+}
+
+# models whose rows nobody deletes, nor adds by hand, in the admin
+NEVER_DELETED = {"districts.membership", "districts.user", "districts.signin"}
+NEVER_ADDED = {"districts.signin"}

@@ -1,0 +1,191 @@
+"""A row of everything in each of the two districts of the cast, for tests that walk over all of it.
+
+Everything of 云山区 has 云山 in its words, so that a page that shows any of it is found out. Rooms that
+add a model add a line to `furnish`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from conftest import TODAY, Cast, make_indicator, make_list, make_milestone, make_task
+from districts.models import (
+    Department,
+    DepartmentMerge,
+    District,
+    Invitation,
+    Membership,
+    NameVariant,
+    Notification,
+    SignIn,
+    Town,
+    User,
+    Village,
+)
+from progress.models import Completion, Evidence, ProgressReport, QuotaReport, ReportingPeriod
+from tasklists.models import (
+    Assignment,
+    Category,
+    DocumentImport,
+    ImportIssue,
+    ListChange,
+    PlanItem,
+    QuotaPartner,
+    TaskTown,
+)
+
+Rows = dict[str, Any]
+MARK = "云山"
+HASH = "0" * 64
+NOON = datetime.datetime(2026, 6, 15, 4, tzinfo=datetime.UTC)
+
+
+class World:
+    """`own` and `other`: rows by name, of 清河区 and of 云山区."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.cookies: dict[str, str] = {}  # of signed-in sessions, by role
+        self.own = furnish(cast.district, cast.department, cast.department2, cast.town1, cast.office)
+        Department.objects.filter(pk=cast.other_department.pk).update(name=f"{MARK}区农业农村局")
+        Town.objects.filter(pk=cast.other_town.pk).update(name=f"{MARK}镇")
+        User.objects.filter(pk__in=[cast.office2.pk, cast.lead2.pk]).update(full_name=f"{MARK}区的人")
+        for row in (cast.other_department, cast.other_town, cast.office2, cast.lead2):
+            row.refresh_from_db()
+        second = Department.objects.create(district=cast.other_district, name=f"{MARK}区水务局")
+        self.other = furnish(
+            cast.other_district, cast.other_department, second, cast.other_town, cast.office2
+        )
+
+    def person(self, role: str) -> User:
+        return getattr(self.cast, role)
+
+
+def furnish(district: District, department: Department, second: Department, town: Town, office: User) -> Rows:
+    mark = district.name.removesuffix("区")
+    names = _names(district, mark, department, second, town, office)
+    promised = _promised(district, mark, department, town, office)
+    return (
+        {"district": district} | names | promised | _done(district, mark, department, town, office, promised)
+    )
+
+
+def _names(
+    district: District, mark: str, department: Department, second: Department, town: Town, office: User
+) -> Rows:
+    invitation = Invitation(
+        district=district, full_name=f"{mark}新人", role="lead", department=department, token_hash=HASH
+    )
+    invitation.token_hash = f"{district.pk:064d}"
+    invitation.invited_by, invitation.expires_at = office, NOON + datetime.timedelta(days=3650)
+    invitation.save()
+    return {
+        "town": town,
+        "department": department,
+        "village": Village.objects.create(district=district, town=town, name=f"{mark}村"),
+        "variant": NameVariant.objects.create(
+            district=district, department=department, written=f"{mark}农委"
+        ),
+        "membership": Membership.objects.filter(district=district, role="lead").first(),
+        "user": Membership.objects.filter(district=district, role="lead").first().user,
+        "invitation": invitation,
+        "merge": DepartmentMerge.objects.create(
+            district=district, source=second, target=department, merged_by=office
+        ),
+        "sign_in": SignIn.objects.create(user=office, at=NOON, outcome="success"),
+        "notification": Notification.objects.create(
+            district=district, user=office, kind="other", text=f"{mark}的通知"
+        ),
+    }
+
+
+def _promised(district: District, mark: str, department: Department, town: Town, office: User) -> Rows:
+    task_list = make_list(district, title=f"{mark}区2026年清单", state="issued")
+    category = Category.objects.create(district=district, task_list=task_list, label="一", title=f"{mark}类")
+    task = make_task(task_list, "1", title=f"{mark}的任务", category=category, lead=department)
+    indicator = make_indicator(task, 10, {town: 10}, name=f"{mark}指标")
+    quota = indicator.quotas.get()
+    record = DocumentImport.objects.create(
+        district=district, task_list=task_list, user=office, file_name=f"{mark}.txt", sha256=HASH, size=1
+    )
+    partner_town = Town.objects.create(district=district, name=f"{mark}合作镇", position=9)
+    return {
+        "list": task_list,
+        "category": category,
+        "task": task,
+        "assignment": Assignment.objects.get(task=task),
+        "indicator": indicator,
+        "quota": quota,
+        "partner": QuotaPartner.objects.create(district=district, quota=quota, town=partner_town),
+        "scope_town": TaskTown.objects.create(district=district, task=task, town=town),
+        "milestone": make_milestone(task, "H1", datetime.date(2026, 6, 30), text=f"{mark}过半", percent=50),
+        "plan_item": PlanItem.objects.create(
+            district=district, task_list=task_list, number="1", title=f"{mark}方案"
+        ),
+        "import": record,
+        "import_issue": ImportIssue.objects.create(
+            district=district,
+            document_import=record,
+            task=task,
+            level="warning",
+            code="x",
+            message=f"{mark}问题",
+        ),
+        "change": ListChange.objects.create(
+            district=district,
+            task_list=task_list,
+            task=task,
+            fact="任务名称",
+            old="旧",
+            new=f"{mark}新",
+            reason="调整",
+        ),
+    }
+
+
+def _done(
+    district: District, mark: str, department: Department, town: Town, office: User, promised: Rows
+) -> Rows:
+    period = ReportingPeriod.objects.create(
+        district=district,
+        task_list=promised["list"],
+        code="M06",
+        starts_on=datetime.date(2026, 6, 1),
+        ends_on=datetime.date(2026, 6, 30),
+        opens_on=datetime.date(2026, 6, 10),
+        closes_on=datetime.date(2026, 6, 25),
+    )
+    report = ProgressReport.objects.create(
+        district=district,
+        task=promised["task"],
+        department=department,
+        period=period,
+        progress_text=f"{mark}进展",
+    )
+    return {
+        "period": period,
+        "report": report,
+        "evidence": Evidence.objects.create(
+            district=district,
+            report=report,
+            name=f"{mark}.pdf",
+            kind="pdf",
+            size=1,
+            sha256=HASH,
+            file=f"evidence/{district.pk}/{HASH}",
+            added_by=office,
+            added_on=TODAY,
+        ),
+        "quota_report": QuotaReport.objects.create(
+            district=district, quota=promised["quota"], town=town, period=period, value=1, note=f"{mark}备注"
+        ),
+        "completion": Completion.objects.create(
+            district=district,
+            task=promised["task"],
+            claimed_by=office,
+            claimed_on=TODAY,
+            completed_on=TODAY,
+            word=f"{mark}完成",
+        ),
+    }
