@@ -25,6 +25,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from progress.expressions import (
     MOST_BP,
@@ -36,7 +37,7 @@ from progress.expressions import (
     epoch_day,
     share_bp,
 )
-from tasklists.models import Indicator, Milestone, Quota
+from tasklists.models import Indicator, Milestone, Quota, Task
 
 ALL = 10_000
 RADIX = 10_000_000  # day × RADIX + basis points: a milestone as one number, so that one subquery gives both
@@ -107,7 +108,7 @@ END
 """  # noqa: S608
 
 
-def with_figures(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
+def with_figures(milestones: QuerySet[Any]) -> QuerySet[Any]:
     """`figure_of` as a column `figure_bp`."""
     same_unit = Indicator.objects.filter(task=OuterRef("task_id"), unit=OuterRef("unit"), target__gt=0)
     target = Subquery(same_unit.order_by("position", "id").values("target")[:1])
@@ -121,32 +122,59 @@ def start_of(task: str) -> Any:
     return Coalesce(F(f"{task}starts_on"), issued)
 
 
-def due_of(task: str) -> Any:
-    """`deadlines.last_day` as an expression."""
-    return Case(
-        When(**{f"{task}deadline__isnull": False}, then=F(f"{task}deadline")),
-        When(~Q(**{f"{task}recurring": ""}), then=DayOfYear(F(f"{task}task_list__year"), 12, 31)),
-        output_field=DateField(),
+def due_of(task: str, stood: datetime.date | None = None) -> Any:
+    """`deadlines.last_day` as an expression; with `stood` by the deadline that held on that day."""
+    deadline: Any = F(f"{task}deadline")
+    if stood:
+        rows = Task.history.model.objects.filter(id=OuterRef(f"{task}pk"))
+        then = rows.filter(history_date__lt=end_of(stood)).order_by("-history_date", "-history_id")
+        first = rows.order_by("history_date", "history_id")
+        deadline = Case(
+            When(Exists(then), then=Subquery(then.values("deadline")[:1])),
+            When(Exists(first), then=Subquery(first.values("deadline")[:1])),
+            default=deadline,
+            output_field=DateField(),
+        )
+    year_end = DayOfYear(F(f"{task}task_list__year"), 12, 31)
+    without = Case(When(~Q(**{f"{task}recurring": ""}), then=year_end), output_field=DateField())
+    return Coalesce(deadline, without, output_field=DateField())
+
+
+def milestones_of(task: str, stood: datetime.date | None = None) -> QuerySet[Any]:
+    """Milestones of the row's task; with `stood` as they were on that day."""
+    if stood is None:
+        return Milestone.objects.filter(task=OuterRef(f"{task}pk"))
+    rows = Milestone.history.model.objects.filter(
+        task_id=OuterRef(f"{task}pk"), history_date__lt=end_of(stood)
     )
+    later = Milestone.history.model.objects.filter(
+        id=OuterRef("id"), history_date__lt=end_of(stood), history_id__gt=OuterRef("history_id")
+    )
+    return rows.filter(~Exists(later)).exclude(history_type="-")
 
 
-def demand_on(day: datetime.date, task: str = "", *, measured: Any = None) -> OverFacts:
+def end_of(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time()))
+
+
+def demand_on(
+    day: datetime.date, task: str = "", *, measured: Any = None, stood: datetime.date | None = None
+) -> OverFacts:
     """`demand` as an expression over a row whose task stands at the path `task`."""
-    pk = OuterRef(f"{task}pk")
-    figured = with_figures(Milestone.objects.filter(task=pk)).filter(figure_bp__isnull=False)
+    figured = with_figures(milestones_of(task, stood)).filter(figure_bp__isnull=False)
     coded = figured.annotate(
         code=ExpressionWrapper(EpochDay("due") * RADIX + F("figure_bp"), output_field=BigIntegerField())
     )
-    shared = Quota.objects.filter(indicator=OuterRef("pk"), value__isnull=False)
+    if measured is None:
+        shared = Quota.objects.filter(indicator=OuterRef("pk"), value__isnull=False)
+        measured = Exists(Indicator.objects.filter(MEASURABLE | Exists(shared), task=OuterRef(f"{task}pk")))
     return OverFacts(
         DEMAND_SQL,
         {"day": epoch_day(day)},
         BigIntegerField(null=True),
         earlier=Subquery(coded.filter(due__lte=day).order_by("-code").values("code")[:1]),
         later=Subquery(coded.filter(due__gt=day).order_by("code").values("code")[:1]),
-        measured=measured
-        if measured is not None
-        else Exists(Indicator.objects.filter(MEASURABLE | Exists(shared), task=pk)),
+        measured=measured,
         start=EpochDay(start_of(task)),
-        due=EpochDay(due_of(task)),
+        due=EpochDay(due_of(task, stood)),
     )

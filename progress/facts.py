@@ -29,7 +29,15 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from progress.deadlines import first_day, last_day
-from progress.demand import demand, demand_on, due_of, figure_of, start_of, with_figures
+from progress.demand import (
+    demand,
+    demand_on,
+    due_of,
+    figure_of,
+    milestones_of,
+    start_of,
+    with_figures,
+)
 from progress.expressions import EpochDay, OverFacts, ShareBp
 from progress.models import (
     Completion,
@@ -158,7 +166,7 @@ def quota_share(today: datetime.date) -> Any:
     return Subquery(latest.annotate(share=share).values("share")[:1])
 
 
-def unmet_milestone(today: datetime.date, task: str = "") -> Any:
+def unmet_milestone(today: datetime.date, task: str = "", stood: datetime.date | None = None) -> Any:
     marks = MilestoneMark.objects.filter(
         met=True,
         milestone_period=OuterRef("period"),
@@ -167,7 +175,7 @@ def unmet_milestone(today: datetime.date, task: str = "") -> Any:
         report__approved_on__lte=today,
     )
     unmet = with_figures(
-        Milestone.objects.filter(~Exists(marks), task=OuterRef(f"{task}pk"), due__lt=today).exclude(text="")
+        milestones_of(task, stood).filter(~Exists(marks), due__lt=today).exclude(text="")
     ).filter(figure_bp__isnull=True)
     return Subquery(unmet.order_by("due", "id").values("due")[:1])
 
@@ -197,13 +205,9 @@ def has_begun(today: datetime.date, task: str = "") -> Any:
     )
 
 
-def has_milestone_in(year: int, task: str = "") -> Any:
-    return Exists(
-        Milestone.objects.filter(
-            task=OuterRef(f"{task}pk"),
-            due__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 31)),
-        )
-    )
+def has_milestone_in(year: int, task: str = "", stood: datetime.date | None = None) -> Any:
+    span = (datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+    return Exists(milestones_of(task, stood).filter(due__range=span))
 
 
 def is_acted_on(task: str = "") -> Any:
@@ -227,23 +231,27 @@ def gap_on(day: datetime.date, today: datetime.date, task: str = "", **measure: 
     )
 
 
-def task_facts(today: datetime.date, *, by_month: bool, task: str = "") -> dict[str, Any]:
-    """The facts under the names that the lines of `status.LINES` use."""
+def task_facts(
+    today: datetime.date, *, by_month: bool, task: str = "", stood: datetime.date | None = None
+) -> dict[str, Any]:
+    """The facts under the names that the lines of `status.LINES` use. `stood`: with deadlines and
+    milestones as they were on that day."""
     none = Cast(Value(None), BigIntegerField(null=True))
+    month, quarter = month_end_before(today), quarter_end_before(today)
     return {
         "list_id": F(f"{task}task_list_id"),
-        "due_on": due_of(task),
+        "due_on": due_of(task, stood),
         "closed": closure_of(today, task),
-        "behind_bp": gap_on(today, today, task),
-        "month_gap_bp": gap_on(month_end_before(today), today, task) if by_month else none,
-        "quarter_gap_bp": gap_on(quarter_end_before(today), today, task) if by_month else none,
-        "unmet_due": unmet_milestone(today, task),
+        "behind_bp": gap_on(today, today, task, stood=stood),
+        "month_gap_bp": gap_on(month, today, task, stood=stood) if by_month else none,
+        "quarter_gap_bp": gap_on(quarter, today, task, stood=stood) if by_month else none,
+        "unmet_due": unmet_milestone(today, task, stood),
         "round_end": last_round(today, task),
         "acted_on": is_acted_on(task),
         "start": EpochDay(start_of(task)),
         "own_start": F(f"{task}starts_on"),
         "begun": has_begun(today, task),
-        "milestone_this_year": has_milestone_in(today.year, task),
+        "milestone_this_year": has_milestone_in(today.year, task, stood),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -11,9 +12,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from districts.models import Department, Town
 from progress.checks import asks_percent, is_measured, number
 from progress.drafts import FigureEntry, MarkEntry, QuotaEntry, ReportEntry
+from progress.figures import RuleFigures
 from progress.models import ProgressReport, QuotaReport, ReportFigure, RoundPlan
+from progress.models.steps import ReportStep
 from progress.shares import is_rate
 from tasklists.models import Indicator, Milestone, Quota
 
@@ -51,10 +55,47 @@ def words_field(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
     )
 
 
-class ReportForm(forms.Form):
-    """A department's report on a task. `short` holds only what the grid shows."""
+class RowForm(forms.Form):
+    """A row that remembers what it showed: `version` of the report and a digest of its fields, so that
+    a row that was not touched is not saved over somebody else's words."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def typed_fields(self) -> list[str]:
+        return [name for name in self.fields if name not in ("version", "seen")]
+
+    def remember(self) -> None:
+        """To be called when all fields stand."""
+        shown = {name: self.get_initial_for_field(self.fields[name], name) for name in self.typed_fields()}
+        self.fields["seen"].initial = digest(shown)
+
+    def is_touched(self) -> bool:
+        """Whether the person changed anything of what the row showed them."""
+        sent = {name: self.data.get(self.add_prefix(name), "") for name in self.typed_fields()}
+        return digest(sent) != self.data.get(self.add_prefix("seen"))
+
+    def is_sent(self) -> bool:
+        return self.add_prefix("version") in self.data
+
+    def catch_up(self, current: ReportStep) -> None:
+        """Keep what was typed, on top of the newer row: saving again is then a decision."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(current.version)
+        self.data[self.add_prefix("seen")] = ""
+
+
+def digest(values: dict[str, Any]) -> str:
+    words = (f"{name}={_plain(value)}" for name, value in sorted(values.items()))
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+class ReportForm(RowForm):
+    """A department's report on a task. `short` holds only what the grid shows."""
 
     def __init__(
         self,
@@ -87,6 +128,7 @@ class ReportForm(forms.Form):
             self._add_marks()
         if report:
             self.fields["version"].initial = report.version
+        self.remember()
 
     def _add_figure(self, indicator: Indicator, figure: ReportFigure | None) -> None:
         key = indicator.pk
@@ -191,10 +233,9 @@ class ReportForm(forms.Form):
         )
 
 
-class QuotaForm(forms.Form):
+class QuotaForm(RowForm):
     """A town's row of the grid."""
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
     note = forms.CharField(label=_("备注"), required=False, max_length=500)
 
     def __init__(self, *args: Any, quota: Quota, report: QuotaReport | None, **kwargs: Any) -> None:
@@ -211,6 +252,7 @@ class QuotaForm(forms.Form):
         if report:
             self.fields["version"].initial = report.version
             self.fields["note"].initial = report.note
+        self.remember()
 
     def entry(self) -> QuotaEntry:
         typed = self.cleaned_data
@@ -263,3 +305,59 @@ class PeriodDaysForm(forms.Form):
         ):
             self.add_error("closes_on", _("截止日不能早于开放日。"))
         return cleaned
+
+
+class ReopenForm(forms.Form):
+    """For which department or town a closed period is opened again, until when and why."""
+
+    body = forms.ChoiceField(label=_("单位"))
+    until = forms.DateField(
+        label=_("开放至"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, district_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        departments = Department.objects.filter(district=district_id, is_active=True)
+        towns = Town.objects.filter(district=district_id, is_active=True)
+        self.bodies = {f"d{body.pk}": body for body in departments} | {f"t{body.pk}": body for body in towns}
+        self.fields["body"].choices = [  # type: ignore[attr-defined]
+            ("", _("请选择")),
+            (_("部门"), [(f"d{body.pk}", body.name) for body in departments]),
+            (_("街镇"), [(f"t{body.pk}", body.name) for body in towns]),
+        ]
+
+    def clean_body(self) -> Department | Town:
+        return self.bodies[self.cleaned_data["body"]]
+
+
+class RuleForm(forms.Form):
+    """The figures of a rule set; an empty number switches its rule off."""
+
+    name = forms.CharField(label=_("规则名称"), max_length=100)
+    yellow_points = forms.IntegerField(
+        label=_("滞后几个百分点起亮黄灯"), required=False, min_value=1, max_value=100
+    )
+    red_points = forms.IntegerField(
+        label=_("滞后超过几个百分点亮红灯"), required=False, min_value=1, max_value=100
+    )
+    yellow_workdays = forms.IntegerField(
+        label=_("距时限几个工作日以内亮黄灯"), required=False, min_value=0, max_value=30
+    )
+    milestone_yellow = forms.BooleanField(label=_("无数据的节点到期未达亮黄灯"), required=False)
+    milestone_red_days = forms.IntegerField(
+        label=_("无数据的节点超过几天未达亮红灯"), required=False, min_value=0, max_value=365
+    )
+    report_missing = forms.BooleanField(label=_("上一填报期没有核定的填报亮黄灯"), required=False)
+    by_month = forms.BooleanField(label=_("月度目标未完成亮黄灯，季度目标未完成亮红灯"), required=False)
+    done_blue = forms.BooleanField(label=_("已完成用蓝色表示"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        yellow, red = cleaned.get("yellow_points"), cleaned.get("red_points")
+        if yellow is not None and red is not None and red < yellow:
+            self.add_error("red_points", _("红灯的百分点不能小于黄灯的。"))
+        return cleaned
+
+    def figures(self) -> RuleFigures:
+        return RuleFigures.from_json(self.cleaned_data)

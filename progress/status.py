@@ -36,7 +36,7 @@ from django.utils.translation import gettext_lazy as _
 from progress.demand import demand_on, due_of
 from progress.explanations import explain
 from progress.expressions import OverFacts
-from progress.facts import Facts, gap_on, quota_facts, quota_share, share_of, task_facts, unmet_milestone
+from progress.facts import Facts, quota_facts, quota_share, share_of, task_facts
 from progress.models import Completion, QuotaReport, Standing
 from progress.rulebook import Rulebook, Thresholds, rules_on
 from progress.working_days import working_days_ahead
@@ -183,28 +183,39 @@ def judge(facts: Facts, thresholds: Thresholds) -> Line:
     return next(line for line in LINES if line.test(facts, thresholds))
 
 
-def with_lights(tasks: QuerySet[Task], today: datetime.date, rules: Rulebook | None = None) -> QuerySet[Task]:
+def with_lights(
+    tasks: QuerySet[Task],
+    today: datetime.date,
+    rules: Rulebook | None = None,
+    *,
+    as_it_stood: bool = False,
+) -> QuerySet[Task]:
     """Tasks with `status` (a code of `LINES`), `light`, `light_rank` (0 is worst) and the facts that
     `explain` names: due_on, closed_on, completed_on, deadline_held, claimed_on, reported_bp (what was
     approved), demand_bp (what the calendar asks), behind_bp, unmet_due, slowest, workdays_left,
-    judged_on. Shares are basis points. `rules` from `rules_on` saves two queries."""
+    judged_on. Shares are basis points. `rules` from `rules_on` saves two queries.
+
+    Reports, closures, standings and rules are those of the day in any case; `as_it_stood` takes
+    deadlines and milestones as they were then too: for a day in the past."""
     rules = rules or rules_on(today)
+    stood = today if as_it_stood else None
     closures = Completion.objects.closed_by(today).filter(task=OuterRef("pk"))
     claims = Completion.objects.claimed_by(today).filter(task=OuterRef("pk"))
     standings = Standing.objects.filter(task=OuterRef("pk"), day__lte=today).order_by("-day", "-id")
-    return _judged(tasks, task_facts(today, by_month=rules.by_month), rules).annotate(
+    facts = task_facts(today, by_month=rules.by_month, stood=stood)
+    return _judged(tasks, facts, rules).annotate(
         judged_on=Value(today, DateField()),
-        due_on=due_of(""),
+        due_on=facts["due_on"],
         closed_on=Subquery(closures.values("closed_on")[:1]),
         completed_on=Subquery(closures.values("completed_on")[:1]),
         deadline_held=Subquery(closures.values("deadline_held")[:1]),
         claimed_on=Subquery(claims.values("claimed_on")[:1]),
         reported_bp=share_of(today),
         slowest=Subquery(standings.values("slowest__name")[:1]),
-        demand_bp=demand_on(today),
-        behind_bp=gap_on(today, today),
-        unmet_due=unmet_milestone(today),
-        workdays_left=_workdays_left(rules),
+        demand_bp=demand_on(today, stood=stood),
+        behind_bp=facts["behind_bp"],
+        unmet_due=facts["unmet_due"],
+        workdays_left=_workdays_left(rules, facts["due_on"]),
     )
 
 
@@ -224,7 +235,7 @@ def with_quota_lights(
         reported_bp=quota_share(today),
         demand_bp=demand_on(today, "indicator__task__", measured=Q(value__isnull=False)),
         behind_bp=facts["behind_bp"],
-        workdays_left=_workdays_left(rules, "indicator__task__"),
+        workdays_left=_workdays_left(rules, facts["due_on"]),
     )
 
 
@@ -253,7 +264,7 @@ def _status(facts: dict[str, Any], rules: Rulebook) -> OverFacts:
     return OverFacts(f"CASE {' '.join(cases)} END", given, CharField(), **facts)
 
 
-def _workdays_left(rules: Rulebook, task: str = "") -> OverFacts:
+def _workdays_left(rules: Rulebook, due_on: Any) -> OverFacts:
     """Working days up to the deadline, counted as far as the widest 'near' of the rules; else NULL."""
     most = max((figures.yellow_workdays or 0 for _, figures in rules.groups()), default=0)
     days = {f"day{n}": working_days_ahead(rules.today, n, rules.special) for n in range(most + 1)}
@@ -262,7 +273,7 @@ def _workdays_left(rules: Rulebook, task: str = "") -> OverFacts:
         f"CASE WHEN due_on < {{today}} THEN NULL {cases} END",
         {"today": rules.today} | days,
         IntegerField(null=True),
-        due_on=due_of(task),
+        due_on=due_on,
     )
 
 
@@ -292,11 +303,17 @@ class Totals:
         return self.done - self.done_late
 
 
-def totals(tasks: QuerySet[Task], today: datetime.date, rules: Rulebook | None = None) -> Totals:
+def totals(
+    tasks: QuerySet[Task],
+    today: datetime.date,
+    rules: Rulebook | None = None,
+    *,
+    as_it_stood: bool = False,
+) -> Totals:
     """One query (and the two of `rules_on` where none are handed in)."""
     rules = rules or rules_on(today)
     rows = (
-        _counted(tasks, today, rules)
+        _counted(tasks, today, rules, today if as_it_stood else None)
         .order_by()
         .values("status", "is_soon", "is_claimed")
         .annotate(number=Count("pk"))
@@ -336,11 +353,13 @@ def add_up(rows: Any) -> Totals:
     return Totals(**counts)
 
 
-def _counted(tasks: QuerySet[Task], today: datetime.date, rules: Rulebook) -> QuerySet[Task]:
+def _counted(
+    tasks: QuerySet[Task], today: datetime.date, rules: Rulebook, stood: datetime.date | None = None
+) -> QuerySet[Task]:
     claims = Completion.objects.claimed_by(today).filter(task=OuterRef("pk"))
     return tasks.annotate(
-        status=_status(task_facts(today, by_month=rules.by_month), rules),
-        last_day=due_of(""),
+        status=_status(task_facts(today, by_month=rules.by_month, stood=stood), rules),
+        last_day=due_of("", stood),
         is_claimed=Exists(claims),
     ).annotate(
         is_soon=ExpressionWrapper(

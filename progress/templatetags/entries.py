@@ -1,0 +1,47 @@
+"""Figures of reports as they are printed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from progress.checks import number
+from progress.explanations import percent
+
+register = template.Library()
+
+
+@register.filter
+def bp(value: int | None) -> str:
+    """Basis points → 32.5%; "" for None."""
+    return "" if value is None else percent(value)
+
+
+@register.filter
+def points(value: int | None) -> float | None:
+    """Basis points → percentage points for a bar."""
+    return None if value is None else value / 100
+
+
+@register.filter
+def signed(value: Decimal | None) -> str:
+    """+3.2, −1, 持平; "" for None."""
+    if value is None:
+        return ""
+    if value == 0:
+        return _("持平")
+    return f"+{number(value)}" if value > 0 else f"−{number(-value)}"
+
+
+@register.filter
+def signed_points(value: int | None) -> str:
+    """Basis points as a change in points: +3.5."""
+    return signed(None if value is None else Decimal(value) / 100)
+
+
+@register.filter
+def met(value: bool | None) -> Any:
+    return "" if value is None else (_("达到") if value else _("未达到"))

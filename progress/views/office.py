@@ -1,0 +1,234 @@
+"""The office's side of a round: how it stands, reminders, days, opening again, review."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from districts.models import District
+from districts.navigation import way_back
+from districts.permissions import Action, require
+from progress.announcing import desk_url, remind
+from progress.forms import PeriodDaysForm, ReopenForm, RoundPlanForm
+from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPeriod, RoundPlan, Verb, record
+from progress.queue import quota_lines, report_lines, waiting_completions
+from progress.refusals import Refused
+from progress.review import approve_many, send_back
+from progress.round_page import state_of_round
+from progress.rounds import create_periods
+from tasklists.models import TaskList
+from tasklists.scope import follow
+
+
+def office(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
+    """The lists of the year, each with the round that runs or ran last."""
+    district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
+    require(request.user, Action.REVIEW, district)
+    today = timezone.localdate()
+    lists = TaskList.objects.visible_to(request.user).filter(district=district, year=year, state="issued")
+    rounds = []
+    for task_list in lists.prefetch_related("periods"):
+        period = _current(task_list, today)
+        rounds.append((task_list, period and state_of_round(period, today)))
+    follow(request, district.pk, year)
+    context = {
+        "district": district,
+        "year": year,
+        "rounds": rounds,
+        "today": today,
+        "reports_waiting": ProgressReport.objects.visible_to(request.user)
+        .filter(district=district)
+        .to_review()
+        .count(),
+        "quotas_waiting": QuotaReport.objects.visible_to(request.user)
+        .filter(district=district)
+        .to_review()
+        .count(),
+        "completions_waiting": waiting_completions(request.user, district.pk).count(),
+    }
+    return render(request, "progress/office.html", context)
+
+
+def _current(task_list: TaskList, today: datetime.date) -> ReportingPeriod | None:
+    """The period that is open, else the one that closed last, else the first to come."""
+    periods = sorted(task_list.periods.all(), key=lambda period: period.closes_on)
+    begun = [period for period in periods if period.opens_on <= today]
+    return begun[-1] if begun else (periods[0] if periods else None)
+
+
+def rounds(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list's periods and the plan they come from."""
+    task_list = get_object_or_404(TaskList.objects.visible_to(request.user), pk=pk)
+    require(request.user, Action.EDIT, task_list)
+    today = timezone.localdate()
+    plan = RoundPlan.objects.filter(task_list=task_list).first()
+    form = RoundPlanForm(request.POST or None, instance=plan)
+    if request.method == "POST" and form.is_valid():
+        made = create_periods(task_list, request.user, today=today, plan=form.save(commit=False))  # type: ignore[arg-type]
+        messages.success(request, _("填报安排已保存，新建 %d 个填报期。") % len(made))
+        return redirect("progress_rounds", pk)
+    follow(request, task_list.district_id, task_list.year)
+    context = {
+        "task_list": task_list,
+        "form": form,
+        "plan": plan,
+        "periods": task_list.periods.order_by("closes_on"),
+        "today": today,
+        "crumbs": [(task_list.title, reverse("list", args=[pk]))],
+    }
+    return render(request, "progress/rounds.html", context)
+
+
+def _period(request: HttpRequest, pk: int) -> ReportingPeriod:
+    periods = ReportingPeriod.objects.visible_to(request.user).select_related("task_list", "district")
+    return get_object_or_404(periods.prefetch_related("reopenings__department", "reopenings__town"), pk=pk)
+
+
+def period(request: HttpRequest, pk: int, **forms: Any) -> HttpResponse:
+    """How the round stands; remind, open again, move its days."""
+    held = _period(request, pk)
+    require(request.user, Action.REVIEW, held)
+    today = timezone.localdate()
+    follow(request, held.district_id, held.task_list.year)
+    days = {"opens_on": held.opens_on, "closes_on": held.closes_on}
+    state = state_of_round(held, today)
+    context = {
+        "period": held,
+        "state": state,
+        "sides": [(_("部门"), state.departments), (_("街镇"), state.towns)],
+        "periods": held.task_list.periods.order_by("closes_on"),
+        "today": today,
+        "is_open": held.is_open(today),
+        "is_over": held.is_over(today),
+        "milestones": held.milestones().select_related("task"),
+        "steps": AuditEntry.objects.about(held).select_related("who"),
+        "days_form": forms.get("days_form") or PeriodDaysForm(initial=days),
+        "reopen_form": forms.get("reopen_form")
+        or ReopenForm(district_id=held.district_id, initial={"until": today + datetime.timedelta(days=3)}),
+        "crumbs": [(_("进展填报"), reverse("progress_office", args=[held.district_id, held.task_list.year]))],
+    }
+    return render(request, "progress/period.html", context)
+
+
+@require_POST
+def remind_bodies(request: HttpRequest, pk: int) -> HttpResponse:
+    """催报: all who have not finished, or those that were ticked."""
+    held = _period(request, pk)
+    require(request.user, Action.REVIEW, held)
+    today = timezone.localdate()
+    open_bodies = [b for b in state_of_round(held, today).bodies if not b.is_complete]
+    chosen = set(request.POST.getlist("body"))
+    wanted = [b.body for b in open_bodies if request.POST.get("all") or b.key in chosen]
+    told = remind(held, wanted)
+    if told:
+        names = "、".join(str(body) for body in wanted)
+        record(held, Verb.REMIND, who=request.user, today=today, after=names[:200])  # type: ignore[arg-type]
+        messages.success(request, _("已催报 %d 家单位。") % told)
+    else:
+        messages.warning(request, _("没有选中尚未填报完的单位。"))
+    return redirect("progress_period", pk)
+
+
+@require_POST
+def change_days(request: HttpRequest, pk: int) -> HttpResponse:
+    held = _period(request, pk)
+    require(request.user, Action.EDIT, held)
+    form = PeriodDaysForm(request.POST)
+    if not form.is_valid():
+        return period(request, pk, days_form=form)
+    days = form.cleaned_data
+    held.change_days(request.user, days["opens_on"], days["closes_on"], today=timezone.localdate())  # type: ignore[arg-type]
+    messages.success(request, _("已调整开放和截止日期。"))
+    return redirect("progress_period", pk)
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """A closed period for one department or town, with a reason."""
+    held = _period(request, pk)
+    require(request.user, Action.REVIEW, held)
+    form = ReopenForm(request.POST, district_id=held.district_id)
+    if not form.is_valid():
+        return period(request, pk, reopen_form=form)
+    said = form.cleaned_data
+    try:
+        held.reopen(
+            request.user,  # type: ignore[arg-type]
+            said["body"],
+            said["reason"],
+            until=said["until"],
+            today=timezone.localdate(),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已为%(body)s重新开放至 %(until)s。") % said)
+    return redirect("progress_period", pk)
+
+
+def review(request: HttpRequest, district_id: int) -> HttpResponse:
+    """The queue: what waits, against last period; approve one or many, return with a reason."""
+    district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
+    require(request.user, Action.REVIEW, district)
+    if request.method == "POST":
+        _decide(request, district)
+        return redirect(way_back(request, reverse("progress_review", args=[district_id])))
+    reports = ProgressReport.objects.visible_to(request.user).filter(district=district).to_review()
+    quotas = QuotaReport.objects.visible_to(request.user).filter(district=district).to_review()
+    follow(request, district.pk)
+    context = {
+        "district": district,
+        "reports": report_lines(reports),
+        "quotas": quota_lines(quotas),
+        "completions": waiting_completions(request.user, district.pk),
+        "crumbs": [(_("进展填报"), reverse("progress"))],
+    }
+    return render(request, "progress/review.html", context)
+
+
+def _decide(request: HttpRequest, district: District) -> None:
+    """What the queue's one form asks for: `return` names a row, `approve` a row or the ticked ones."""
+    back = request.POST.get("return")
+    keys = [back] if back else request.POST.getlist("approve") or request.POST.getlist("row")
+    chosen = _chosen(request, district, keys)
+    today = timezone.localdate()
+    user: Any = request.user
+    if back:
+        reason = request.POST.get(f"reason_{back}", "").strip()
+        if not reason:
+            messages.error(request, _("请写明退回理由。"))
+            return
+        for report in chosen:
+            try:
+                send_back(report, user, reason, url=desk_url(report.body()), today=today)
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, _("已退回%s。") % report.body())
+        return
+    approved, refused = approve_many(chosen, user, today=today)
+    if approved:
+        messages.success(request, _("已核定 %d 项。") % len(approved))
+    for refusal in refused:
+        messages.error(request, str(refusal))
+    if not approved and not refused:
+        messages.warning(request, _("没有选中要核定的填报，或已有人办理。"))
+
+
+def _chosen(request: HttpRequest, district: District, keys: list[str]) -> list[ProgressReport | QuotaReport]:
+    """Rows by their keys (r12 a report, q7 a quota's), of what this person may see in the district."""
+    ids = {kind: [int(k[1:]) for k in keys if k[:1] == kind and k[1:].isdigit()] for kind in "rq"}
+    reports = ProgressReport.objects.visible_to(request.user).filter(district=district, pk__in=ids["r"])
+    quotas = QuotaReport.objects.visible_to(request.user).filter(district=district, pk__in=ids["q"])
+    return [
+        *reports.select_related("task", "department", "period", "district"),
+        *quotas.select_related("quota__indicator__task", "town", "period", "district"),
+    ]
