@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -49,7 +49,7 @@ def close_task(request: HttpRequest, pk: int) -> HttpResponse:
     """办结: the office accepts what the lead reported."""
     task = _task(request, pk)
     require(request.user, Action.REVIEW, task)
-    completion = get_object_or_404(Completion, task=task, state=Completion.State.CLAIMED)
+    completion = _completion(task)
     return _do(
         request,
         task,
@@ -63,7 +63,7 @@ def return_task(request: HttpRequest, pk: int) -> HttpResponse:
     """退回: the office does not accept it, and says why."""
     task = _task(request, pk)
     require(request.user, Action.REVIEW, task)
-    completion = get_object_or_404(Completion, task=task, state=Completion.State.CLAIMED)
+    completion = _completion(task)
     form = ReasonForm(request.POST, prefix="return")
     if not form.is_valid():
         return _page(request, task, return_form=form)
@@ -82,7 +82,7 @@ def revoke_task(request: HttpRequest, pk: int) -> HttpResponse:
     """撤销办结: the office takes a closure back."""
     task = _task(request, pk)
     require(request.user, Action.REVIEW, task)
-    completion = get_object_or_404(Completion, task=task, state=Completion.State.CLOSED)
+    completion = _completion(task)
     form = ReasonForm(request.POST, prefix="revoke")
     if not form.is_valid():
         return _page(request, task, revoke_form=form)
@@ -100,6 +100,14 @@ def _task(request: HttpRequest, pk: int) -> Any:
         Task.objects.visible_to(request.user).select_related("task_list__district", "parent").with_bodies()
     )
     return get_object_or_404(with_lights(tasks, timezone.localdate()), pk=pk)
+
+
+def _completion(task: Task) -> Completion:
+    """The latest; what its state does not allow any more is refused by the step itself."""
+    latest = task.completions.first()
+    if latest is None:
+        raise Http404
+    return latest
 
 
 def _do(request: HttpRequest, task: Task, step: Any, said: str) -> HttpResponse:

@@ -1,0 +1,80 @@
+"""工作台: what waits for each person, most urgent first."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from conftest import TODAY, Cast, make_indicator, make_list, make_task
+from progress.models import claim
+from reporting.tests.reading import tasks_shown, tree, words
+
+DAY = datetime.timedelta(days=1)
+
+
+def kinds(page: Any) -> list[str]:
+    return [" ".join(h.text_content().split()) for h in tree(page).xpath("//main//h2")]
+
+
+def home(client: Any) -> Any:
+    return client.get(reverse("home"))
+
+
+def test_nothing_waits_and_the_next_date_is_named(cast: Cast, task_list, sign_in) -> None:
+    make_task(task_list, "1", cast.department, deadline=datetime.date(2026, 9, 30))
+    said = words(home(sign_in(cast.lead)))
+    assert "没有等您办理的事" in said
+    assert "下一个时限是 9月30日" in said
+
+
+def test_person_without_a_district_is_told_how_to_get_one(cast: Cast, sign_in) -> None:
+    assert "邀请链接" in words(home(sign_in(cast.outsider)))
+
+
+def test_lead_sees_own_tasks_overdue_first_then_due_soon(cast: Cast, task_list, sign_in) -> None:
+    make_task(task_list, "1", cast.department, deadline=TODAY + 20 * DAY)
+    make_task(task_list, "2", cast.department, deadline=TODAY - DAY)
+    make_task(task_list, "3", cast.department2, deadline=TODAY - DAY)
+    page = home(sign_in(cast.lead))
+    assert kinds(page) == ["逾期 1", "30 天内到期 1"]
+    assert "任务3" not in words(page)
+
+
+def test_office_sees_what_waits_for_its_decision_before_all_else(cast: Cast, task_list, sign_in) -> None:
+    claim(make_task(task_list, "1", cast.department), cast.lead, today=TODAY)
+    make_task(task_list, "2", cast.department, deadline=TODAY - DAY)
+    make_list(cast.district, title="下半年清单", state="draft")
+    page = home(sign_in(cast.office))
+    assert kinds(page)[:3] == ["等待办结 1", "尚未印发的清单 1", "逾期 1"]
+    assert "lead于2026-06-15报告完成" in words(page)
+
+
+def test_returned_completion_waits_for_its_lead_until_reported_again(cast: Cast, task_list, sign_in) -> None:
+    task = make_task(task_list, "1", cast.department)
+    claim(task, cast.lead, today=TODAY).return_with_reason(cast.office, "缺验收单", today=TODAY)
+    assert kinds(home(sign_in(cast.lead))) == ["完成报告被退回 1"]
+    assert "缺验收单" in words(home(sign_in(cast.lead)))
+    assert kinds(home(sign_in(cast.lead_water))) == []
+    claim(task, cast.lead, today=TODAY)
+    assert kinds(home(sign_in(cast.lead))) == []
+
+
+def test_town_sees_what_concerns_it(cast: Cast, task_list, sign_in) -> None:
+    make_indicator(make_task(task_list, "1", deadline=TODAY - DAY), 3, {cast.town1: 3})
+    make_task(task_list, "2", deadline=TODAY - DAY)
+    page = home(sign_in(cast.town))
+    assert kinds(page) == ["逾期 1"]
+    assert "任务1" in words(page)
+
+
+def test_more_than_a_screenful_leads_to_all_of_them(cast: Cast, task_list, sign_in) -> None:
+    for number in range(1, 11):
+        make_task(task_list, str(number), cast.department, deadline=TODAY - DAY)
+    client = sign_in(cast.lead)
+    page = home(client)
+    assert kinds(page) == ["逾期 10"]
+    link = tree(page).xpath("//section/header//a")[0]
+    assert link.text == "全部 10 项"
+    assert len(tasks_shown(client.get(link.get("href")))) == 10
