@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
 from tasklists.fields import DayField, QuantityField, SharedChoices, plain
-from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, Task, TaskTown
+from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, Task, TaskList, TaskTown
 from tasklists.periods import PERIODS, end_of_period
 
 PROSE = ("requirement", "objective", "content", "scale", "standard", "funding")
@@ -99,7 +99,8 @@ class TaskForm(forms.ModelForm):
         task = self.instance
         headings = list(task.other_fields)
         task.other_fields = {h: self.cleaned_data[f"other_{i}"] for i, h in enumerate(headings)}
-        task.first_deadline = task.first_deadline or task.deadline
+        if task.task_list.state == TaskList.State.ISSUED:
+            task.first_deadline = task.first_deadline or task.deadline
         task = super().save(commit)
         self._save_towns(task)
         return task
@@ -180,7 +181,7 @@ class MilestoneForm(PartForm):
         super().__init__(*args, **kwargs)
         self.year = year
         held = self.instance.period
-        own = [] if not held or held in dict(PERIODS) else [(held, held)]
+        own = [("", _("未选"))] if not held else [(held, held)] if held not in dict(PERIODS) else []
         self.fields["period"].choices = [*own, *PERIODS, ("day", _("按截止日期"))]
 
     def clean(self) -> dict[str, Any]:
