@@ -19,7 +19,7 @@ class DistrictForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         district = self._district_id(cleaned)
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if value is not None and getattr(value, "district_id", district) != district:
                 self.add_error(name, ValidationError(OTHER_DISTRICT))
         if district is not None and self.instance.district_id in (None, district):
