@@ -103,7 +103,6 @@ def _indicator(row: IndicatorRow) -> Json:
     if row.each is not None:
         result["each"] = number(row.each)
     return result | {
-        "text": row.text,
         "quotas": [_quota(quota) for quota in row.quotas],
         "quota_sum": number(row.quota_sum),
         "reconciles": row.reconciles,

@@ -31,17 +31,22 @@ def _cell(row: FoundRow, column: Column) -> Cell | None:
 
 
 def _is_merged_down(items: Sequence[FoundItem], column: Column) -> bool:
-    empty, first, grouped = 0, True, False
+    """Whether the first row below each heading has a cell, and either it is the only one there or
+    several rows of the list have none."""
+    groups: list[list[bool]] = []
     for item in items:
         if isinstance(item, FoundHeading):
-            first, grouped = True, True
-        elif _cell(item, column) is not None:
-            first = False
-        elif first and grouped:
-            return False
+            groups.append([])
+        elif groups:
+            groups[-1].append(_cell(item, column) is not None)
         else:
-            empty += 1
-    return empty >= _LEAST_EMPTY and grouped
+            return False
+    filled = [group for group in groups if group]
+    if not filled or not all(group[0] for group in filled):
+        return False
+    empty = sum(group.count(False) for group in filled)
+    one_each = all(sum(group) == 1 for group in filled)
+    return empty >= (1 if one_each and len(filled) > 1 else _LEAST_EMPTY)
 
 
 def _fill(items: list[FoundItem], column: Column) -> None:

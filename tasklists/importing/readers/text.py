@@ -12,6 +12,7 @@ from tasklists.importing.readers.text_tables import (
     bar_rows,
     cell_lines,
     comma_rows,
+    has_broken_header,
     plain,
     spaced_pieces,
     spaced_rows,
@@ -38,8 +39,17 @@ def read_plain(text: str, *, comma: bool = False) -> RawDocument:
     ]
     if comma or _is_comma_separated(lines):
         found = comma_rows(lines)
-        return RawDocument((found,) if found else (), "text/csv")
+        return RawDocument(_prose_or_table(found) if found else (), "text/csv")
     return RawDocument(tuple(_blocks(lines)), "text/plain")
+
+
+def _prose_or_table(found: RawTable) -> tuple[Block, ...]:
+    """A table of one column is prose with a paragraph a row."""
+    if any(len([cell for cell in row if cell.text.strip()]) > 1 for row in found.rows):
+        return (found,)
+    return tuple(
+        Paragraph(cell.text.strip(), cell.ref) for row in found.rows for cell in row if cell.text.strip()
+    )
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
@@ -68,7 +78,8 @@ def _table_at(lines: Sequence[Line], start: int, one_cell_a_line: bool) -> tuple
         end = _end_of_cells(lines, start)
         return end, cell_lines(lines[start:end])
     if not one_cell_a_line and "\t" in text.strip(" "):
-        end = _end_of_run(lines, start, "\t", 1)
+        broken = has_broken_header(lines[start:])
+        end = _end_of_broken(lines, start) if broken else _end_of_run(lines, start, "\t", 1)
         if _has_cells(lines[start:end]):
             return end, tab_rows(lines[start:end])
     if text.count("|") >= 2:
@@ -101,6 +112,20 @@ def _end_of_run(lines: Sequence[Line], start: int, mark: str, least: int) -> int
         elif not line.blank and not _rest_of_cell(lines, position, mark, least):
             break
         position += 1
+    return end
+
+
+def _end_of_broken(lines: Sequence[Line], start: int) -> int:
+    """After the last line of a table whose cells are broken over lines: the first heading, note or
+    blank line behind which no tab follows."""
+    end = start
+    for position in range(start, len(lines)):
+        line = lines[position]
+        if line.blank or _is_label(line.text):
+            if not any("\t" in after.text for after in lines[position + 1 : position + 3]):
+                break
+        else:
+            end = position + 1
     return end
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasklists.importing.headers import heading_field
+from tasklists.importing.headers import is_known_heading
 from tasklists.importing.records import Cell, RawTable, SourceRef
 
 _BOLD = re.compile(r"</?(?:b|strong)>|\*\*", re.IGNORECASE)
@@ -19,7 +19,7 @@ _RULE = re.compile(r"\s*\|?[\s:|+-]*-{2,}[\s:|+-]*\|?\s*")
 # Below this share of lines of the usual width, the cells of the table are broken over lines.
 _REGULAR, _WHOLE = 0.7, 0.8
 _NARROW = 3  # a table of so few columns may be one whose cells are broken over lines
-_HEADER_BEGINS, _HEADER_LINES = 4, 12  # lines in which a broken header begins, and which it may take
+_HEADER_LINES = 12  # over which a broken header may run
 _NUMBER = re.compile(r"\s*[（(]?\d{1,4}[）)]?[.、．]?\s*")
 
 
@@ -59,7 +59,7 @@ def tab_rows(lines: Sequence[Line]) -> RawTable:
     filled = [line for line in lines if not line.blank]
     widths = [line.text.count("\t") + 1 for line in filled]
     width = _usual_width([count for count in widths if count > 1])
-    broken = width <= _NARROW or widths.count(width) < _REGULAR * len(widths)
+    broken = has_broken_header(filled) or widths.count(width) < _REGULAR * len(widths)
     if broken and (rows := _reassembled(filled, width)):
         return table(rows)
     rows = []
@@ -83,13 +83,12 @@ def _reassembled(lines: Sequence[Line], usual: int) -> list[list[Cell]]:
     """Rows whose cells were broken over lines, put together again by the width of the header; no rows
     where the lines do not add up to it."""
     pieces = [[cell(piece, line.number) for piece in line.text.split("\t")] for line in lines]
-    start, width = _header_in(pieces)
+    width = _header_width(pieces)
     if width <= usual:
         return []
-    rows: list[list[Cell]] = [[piece] for cells in pieces[:start] for piece in cells[:1]]
-    first = len(rows)
-    for cells in pieces[start:]:
-        row = rows[-1] if len(rows) > first else None
+    rows: list[list[Cell]] = []
+    for cells in pieces:
+        row = rows[-1] if rows else None
         if (
             row is not None
             and len(row) > 1
@@ -99,30 +98,37 @@ def _reassembled(lines: Sequence[Line], usual: int) -> list[list[Cell]]:
             _append(row, cells)
         else:
             rows.append(list(cells))
-    whole = sum(len(row) in (1, width) for row in rows[first:])
-    return rows if whole >= _WHOLE * (len(rows) - first) else []
+    whole = sum(len(row) in (1, width) for row in rows)
+    return rows if whole >= _WHOLE * len(rows) else []
+
+
+def has_broken_header(lines: Sequence[Line]) -> bool:
+    """Whether the headings of a table are broken over lines, so that no single line is its header."""
+    head = [line for line in lines[:_HEADER_LINES] if not line.blank]
+    if not head or len(head[0].text.split("\t")) > _NARROW:
+        return False
+    pieces = [[cell(piece, line.number) for piece in line.text.split("\t")] for line in head]
+    return _header_width(pieces) > max(len(cells) for cells in pieces[:2])
 
 
 def _begins(cells: Sequence[Cell], row: Sequence[Cell], width: int) -> bool:
     """Whether cells begin a row rather than going on with the one above."""
-    return len(row) == width and (len(cells) > 1 or bool(_NUMBER.match(cells[0].text)))
+    return len(row) == width and (len(cells) > 1 or bool(_NUMBER.fullmatch(cells[0].text)))
 
 
-def _header_in(pieces: Sequence[Sequence[Cell]]) -> tuple[int, int]:
-    """Where the header begins and how many columns it has: the lines that together hold the most known
-    headings and nothing else."""
-    best = (0, 0)
-    for start in range(min(_HEADER_BEGINS, len(pieces))):
-        row: list[Cell] = []
-        for cells in pieces[start : start + _HEADER_LINES]:
-            if row:
-                _append(row, cells)
-            else:
-                row = list(cells)
-            known = len(row) >= 3 and all(heading_field(part.text) for part in row if part.text)
-            if known and len(row) > best[1]:
-                best = (start, len(row))
-    return best
+def _header_width(pieces: Sequence[Sequence[Cell]]) -> int:
+    """How many columns the header has that the first lines make together: as many lines as hold known
+    headings and nothing else; 0 where they make none."""
+    width = 0
+    row: list[Cell] = []
+    for cells in pieces[:_HEADER_LINES]:
+        if row:
+            _append(row, cells)
+        else:
+            row = list(cells)
+        if len(row) >= 3 and all(is_known_heading(part.text) for part in row if part.text):
+            width = len(row)
+    return width
 
 
 def _usual_width(widths: list[int]) -> int:
@@ -203,9 +209,14 @@ def comma_rows(lines: Sequence[Line], delimiter: str = ",") -> RawTable | None:
     at = 0
     for values in reader:
         if any(value.strip() for value in values):
-            rows.append([cell(value, lines[at].number) for value in values])
+            rows.append([cell(_unguarded(value), lines[at].number) for value in values])
         at = reader.line_num
     return table(rows) if rows else None
+
+
+def _unguarded(value: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from taking the text for a formula."""
+    return value[1:] if re.match(r"'[=+\-@\t\r]", value) else value
 
 
 # ---------------------------------------------------------------- columns set with spaces
