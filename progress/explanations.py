@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 
 def percent(bp: int) -> str:
-    """Basis points as people write them: 5000 → 50%, 3250 → 32.5%."""
-    return f"{bp / 100:.1f}".removesuffix(".0") + "%"
+    """Basis points as people write them, exactly: 5000 → 50%, 3250 → 32.5%, 4835 → 48.35%."""
+    return points(bp) + "%"
 
 
 def points(bp: int) -> str:
     """Basis points as percentage points: 1800 → 18."""
-    return f"{bp / 100:.1f}".removesuffix(".0")
+    return f"{bp // 100}.{bp % 100:02}".rstrip("0").rstrip(".")
 
 
 def day_words(day: datetime.date, beside: datetime.date) -> str:

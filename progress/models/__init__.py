@@ -3,6 +3,7 @@
 from progress.models.audit import AuditEntry, Verb, record
 from progress.models.completion import Completion, claim
 from progress.models.days import SpecialDay
+from progress.models.digests import DigestItem
 from progress.models.reports import Evidence, MilestoneMark, ProgressReport, ReportFigure, Standing
 from progress.models.rounds import Reopening, ReportingPeriod, RoundPlan
 from progress.models.rules import RuleAdoption, RuleSet, RuleVersion, adopt
@@ -12,6 +13,7 @@ from progress.models.towns import QuotaReport
 __all__ = [
     "AuditEntry",
     "Completion",
+    "DigestItem",
     "Evidence",
     "MilestoneMark",
     "ProgressReport",
