@@ -74,6 +74,11 @@ ROWS: dict[str, Row] = {
     "lists": Row(SIGNED_IN),
     "list": Row(READS, args={"pk": "list"}),
     "task": Row(READS | {"town_west": 404}, args={"pk": "task"}),
+    # taking the whole list out: whoever reads all of it, not a town
+    "export_list": Row(READS | {"town": 403, "town_west": 403}, args={"pk": "list"}),
+    "export_list_file": Row(
+        READS | {"town": 403, "town_west": 403}, args={"pk": "list", "extension": "xlsx"}
+    ),
     "task_edit": Row(OFFICE | {"town_west": 404}, OFFICE | {"town_west": 404}, args={"pk": "task"}),
     "task_claim": Row(post=OWN_LEAD | {"town_west": 404}, args={"pk": "task"}),
     "task_close": Row(post=OFFICE | {"admin": 403, "town_west": 404}, args={"pk": "task"}),

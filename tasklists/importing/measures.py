@@ -38,10 +38,12 @@ def read_indicators(row: FoundRow, title: str, prose: str, towns: Towns) -> Meas
     sources = [(prose, row.ref)] if prose else []
     for _, cell in row.texts(*_PROSE):
         found, doubts = parse_quotas(cell.text, towns, column_is_quota=False, title=title, ref=cell.ref)
-        if any(indicator.quotas for indicator in found):
+        # one name with a figure is as often a verb or a site as a town
+        if any(len(indicator.quotas) >= _LEAST_TOWNS for indicator in found):
             shared.extend(found)
             issues.extend(doubts)
-        sources.append((cell.text, cell.ref))
+        else:
+            sources.append((cell.text, cell.ref))
     for text, ref in sources:
         found, doubts = parse_indicators(text, title=title, ref=ref)
         stated.extend(found)

@@ -230,9 +230,28 @@ def _against(task: TargetTask, stored: TaskState, spoken: frozenset[str], moved:
         other_fields=others | task.state.other_fields,
         first_deadline=stored.first_deadline or task.state.deadline,
     )
-    wanted = _mind_moved_deadline(task.row, wanted, stored, moved)
+    wanted = _mind_moved_deadline(task.row, _in_stored_words(wanted, stored), stored, moved)
     changes = task_changes(stored, wanted)
     return ComparedTask("update" if changes else "unchanged", wanted, stored, task.row, changes)
+
+
+def _in_stored_words(wanted: TaskState, stored: TaskState) -> TaskState:
+    """Words that differ in their line breaks and spaces alone stay as they are stored, and so does the
+    lack of printed words beside a value that is the same: it was entered, not printed."""
+    same: dict[str, Any] = {
+        name: getattr(stored, name)
+        for name in ("title", *PROSE, "scope_text", "deadline_text", "investment_text")
+        if _bare(getattr(stored, name)) == _bare(getattr(wanted, name))
+    }
+    if not stored.deadline_text and (stored.deadline, stored.recurring) == (wanted.deadline, wanted.recurring):
+        same["deadline_text"] = ""
+    if not stored.investment_text and stored.investment_wan == wanted.investment_wan:
+        same["investment_text"] = ""
+    return dataclasses.replace(wanted, **same)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _mind_moved_deadline(row: TaskRow, wanted: TaskState, stored: TaskState, moved: list[Issue]) -> TaskState:
@@ -275,8 +294,9 @@ def _head(wanted: HeadState, stored: HeadState | None) -> HeadState:
 
 
 def _columns(wanted: Columns, stored: Columns) -> Columns:
-    """The headings of the issued list; columns that an export put behind them do not count."""
-    return stored if stored and wanted[: len(stored)] == stored else wanted or stored
+    """The headings of the issued list; columns that an export put behind them do not count, and a list
+    that was entered rather than printed goes on having none."""
+    return stored if wanted[: len(stored)] == stored else wanted or stored
 
 
 def _beside(

@@ -12,7 +12,7 @@ from tasklists.importing.found import Column
 from tasklists.importing.headers import DEPARTMENT_FIELDS, MEANINGS, meaning, normal
 from tasklists.importing.outline import Label, label_of
 from tasklists.importing.records import Cell, Paragraph, SourceRef
-from tasklists.importing.words import close_up, closing_bracket, split_outside
+from tasklists.importing.words import close_up, closing_bracket, join_lines, split_outside
 
 # Marks that a label line or bracket may set on a node.
 MARKS = (*DEPARTMENT_FIELDS, "deadline", "person", "investment", "funding", "scope", "result", "ignored")
@@ -28,7 +28,7 @@ _PARTS = {
     "remark": "remark",
 }
 _LABEL_LINE = re.compile(
-    r"[【\[（(]?\s*([^\s：:【】\[\]（）()]{2,12}(?:[（(][^（）()]{1,16}[）)])?)\s*[】\]）)]?\s*[：:]\s*"
+    r"[【\[（(]?\s*([^\s：:【】\[\]（）()。，；、,;]{2,12}(?:[（(][^（）()]{1,16}[）)])?)\s*[】\]）)]?\s*[：:]\s*"
 )
 _BRACKET_LINE = re.compile(r"【\s*([^】：:]{2,10})\s*】\s*")
 _INNER_LABEL = re.compile(
@@ -82,17 +82,17 @@ class Node:
 def title_and_rest(text: str) -> tuple[str, str]:
     """The name of an item and what follows it: '筑牢屏障。全面落实…' → two parts. One sentence is a
     name by itself; of several, the first one is."""
-    whole = close_up(text)
+    whole = join_lines(text)
     for marks in ("：:", "。"):
         pieces = split_outside(whole, marks)
         if len(pieces) > 1 and 2 <= len(pieces[0][1].strip()) <= _LONGEST_TITLE:
             end = pieces[0][0] + len(pieces[0][1])
             if marks == "。" or "。" not in pieces[0][1]:
-                return pieces[0][1].strip(), whole[end + 1 :].strip()
+                return close_up(pieces[0][1]), whole[end + 1 :].strip()
     first = split_outside(whole, "。")
     if len(first) > 1:
-        return first[0][1].strip(), whole[first[0][0] + len(first[0][1]) + 1 :].strip()
-    return whole.rstrip("。；; "), ""
+        return close_up(first[0][1]), whole[first[0][0] + len(first[0][1]) + 1 :].strip()
+    return close_up(whole).rstrip("。；; "), ""
 
 
 # ---------------------------------------------------------------- paragraphs
@@ -139,7 +139,7 @@ def begins_item(text: str) -> str | None:
 
 def _labelled_parts(text: str) -> list[tuple[Column, str]]:
     """'牵头单位：A；配合单位：B；完成时限：12月底' → a column and a value for each."""
-    text = text.strip().strip("【】")
+    text = text.strip()
     starts = [(m.start(1), m.end(), m[1]) for m in _INNER_LABEL.finditer(text) if meaning(m[1]) in MARKS]
     head = _LABEL_LINE.match(text) or _BRACKET_LINE.match(text)
     if head is not None and meaning(head[1]) in MARKS and (not starts or starts[0][0] > head.start(1)):
@@ -224,7 +224,7 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
         if parts and stack:
             stack[-1].marks.extend((column, Cell(value, paragraph.ref)) for column, value in parts)
             continue
-        if label is not None or _is_plain_heading(paragraph):
+        if label is not None or (_is_plain_heading(paragraph) and (roots or not _TITLE.search(text))):
             _place(_node(paragraph, label), roots, stack)
         elif stack:
             rest, marks = _without_marks(text)
@@ -246,6 +246,12 @@ def _node(paragraph: Paragraph, label: Label | None) -> Node:
     node = Node(rest, label, paragraph.ref, paragraph.bold, paragraph.level, printed=text)
     node.marks.extend((column, Cell(value, paragraph.ref)) for column, value in marks)
     return node
+
+
+# The document's own title stands above all headings and is none of them.
+_TITLE = re.compile(
+    r"(?:方案|清单|通知|意见|计划|要点|分工|分解|一览表|任务书|办法|表)(?:[（(][^（()）]*[)）])?$"
+)
 
 
 def _is_plain_heading(paragraph: Paragraph) -> bool:
