@@ -12,11 +12,11 @@ from functools import cached_property
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import ProtectedError
 
 from districts.models import District, User
 from districts.permissions import Action, require
 from tasklists.changes import Facts, differences, facts_of_all, with_facts
+from tasklists.importing.bulk import PartInUse
 from tasklists.importing.plan import Comparison, compare
 from tasklists.importing.records import Issue, Plan
 from tasklists.importing.snapshot import directory_of, existing_list, find_list
@@ -69,9 +69,9 @@ def apply_plan(
     try:
         with transaction.atomic():
             return _apply(plan, district, file, user, state, reason or f"导入文件“{file.name}”")
-    except ProtectedError as error:
+    except PartInUse as error:
         raise ImportRefused(
-            "文件删去了已有人填报的任务量、指标或节点目标，不能写入；请先处理这些填报，或在文件中保留原来的内容。"
+            f"文件中没有已有人填报的{error}，本次未写入；请先处理这些填报，或在文件中保留这一项。"
         ) from error
 
 
@@ -86,7 +86,7 @@ def _apply(
         raise StalePlan("核对之后清单或部门、街镇名录又有改动，本次未写入；请重新核对后再导入。")
     if plan.is_empty:
         return None
-    changed = [task.stored.id for task in compared.tasks if task.outcome == "update" and task.stored]
+    changed = [task.stored.id or 0 for task in compared.tasks if task.outcome == "update" and task.stored]
     before = _facts(changed)
     task_list, tasks = write_list(district, task_list, compared, state=state, user=user, reason=reason)
     if task_list.state == TaskList.State.ISSUED:
@@ -95,7 +95,7 @@ def _apply(
     return _record(district, task_list, file, user, compared, tasks)
 
 
-def _facts(tasks: Sequence[int | None]) -> dict[int, Facts]:
+def _facts(tasks: Sequence[int]) -> dict[int, Facts]:
     return facts_of_all(with_facts(Task.objects.filter(pk__in=tasks)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from django.db import models
+from django.db.models import ProtectedError
 
 from districts.models import District, User
 
@@ -21,6 +22,10 @@ class Part(Protocol):
 
     @property
     def id(self) -> int | None: ...
+
+
+class PartInUse(Exception):
+    """A part cannot go because somebody has reported on it; the message names the part."""
 
 
 class BulkStore:
@@ -98,7 +103,10 @@ class BulkStore:
 
     def _delete(self, row: models.Model) -> None:
         self._sign(row)
-        row.delete()
+        try:
+            row.delete()
+        except ProtectedError as error:
+            raise PartInUse(f"{row._meta.verbose_name}“{row}”") from error
 
     def _sign(self, row: models.Model) -> None:
         row._history_user = self.user  # type: ignore[attr-defined]

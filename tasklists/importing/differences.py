@@ -81,7 +81,14 @@ def paired_assignments(
 
 
 def paired_indicators(old: Sequence[IndicatorState], new: Sequence[IndicatorState]) -> Pairs[IndicatorState]:
-    return paired(old, new, lambda part: (part.name, part.unit), lambda part: part.name)
+    """By name; an indicator of the same unit and target under another name was renamed."""
+    return paired(
+        old,
+        new,
+        lambda part: (part.name, part.unit),
+        lambda part: part.name,
+        lambda part: (part.unit, part.target) if part.target is not None else part.name,
+    )
 
 
 def paired_quotas(old: Sequence[QuotaState], new: Sequence[QuotaState]) -> Pairs[QuotaState]:
@@ -124,6 +131,8 @@ def _indicator_changes(old: Sequence[IndicatorState], new: Sequence[IndicatorSta
         if before == after:
             continue
         name = (after or before).name  # type: ignore[union-attr]
+        if before and after and before.name != after.name:
+            yield FieldChange(f"indicator_name:{name}", before.name, after.name)
         if _indicator(before) != _indicator(after):
             yield FieldChange(f"indicator:{name}", _indicator(before), _indicator(after))
         elif _text_of(before) != _text_of(after):

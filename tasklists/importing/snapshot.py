@@ -26,6 +26,7 @@ from tasklists.importing.states import (
     QuotaState,
     TaskState,
 )
+from tasklists.importing.targets import list_title
 from tasklists.models import (
     Assignment,
     Category,
@@ -58,9 +59,10 @@ def find_list(district: District, document: ListDocument) -> TaskList | None:
     if document.year is None:
         return None
     lists = TaskList.objects.filter(district=district, year=document.year).order_by("id")
-    wanted = plain(document.title)
+    title = list_title(document)
+    wanted = plain(title)
     return next(
-        (stored for stored in lists if stored.title == document.title),
+        (stored for stored in lists if stored.title == title),
         next((stored for stored in lists if plain(stored.title) == wanted), None),
     )
 

@@ -37,6 +37,7 @@ from tasklists.importing.states import (
 
 # What the columns of the database hold, in characters.
 LIMITS = {"序号": 20, "市级序号": 20, "任务名称": 500, "完成时限": 200, "总投资": 200, "编号范围": 60}
+_LONGEST_ISSUING_NUMBER = 60
 _LONGEST_NAME, _LONGEST_UNIT, _LONGEST_PIECE, _LONGEST_TARGET = 200, 20, 200, 500
 _QUANTITY, _PERCENT = Decimal("0.0001"), Decimal("0.01")
 _LARGEST_QUANTITY, _LARGEST_PERCENT = Decimal(10) ** 14, Decimal(10) ** 5
@@ -76,11 +77,11 @@ def target_of(document: ListDocument, year: int, names: Reconciliation) -> Targe
         tasks.append(TargetTask(row, state, blocked))
     return Target(
         head=HeadState(
-            title=document.title,
+            title=list_title(document),
             year=year,
             kind=document.kind,
-            issuing_number=document.issuing_number or "",
-            issuing_body=document.issuing_body or "",
+            issuing_number=_clip(document.issuing_number or "", _LONGEST_ISSUING_NUMBER),
+            issuing_body=_clip(document.issuing_body or "", _LONGEST_NAME),
             issued_on=document.issued_on,
             columns=tuple((heading, field) for heading, field in document.columns),
         ),
@@ -90,6 +91,11 @@ def target_of(document: ListDocument, year: int, names: Reconciliation) -> Targe
         spoken=_spoken(document),
         issues=tuple(issues),
     )
+
+
+def list_title(document: ListDocument) -> str:
+    """The document's title as the list bears it."""
+    return _clip(document.title, _LONGEST_NAME)
 
 
 def _categories(document: ListDocument) -> tuple[tuple[CategoryState, ...], dict[str, str]]:

@@ -58,6 +58,7 @@ _FIELDS = {
 _PARTS = {
     "other": "{}",
     "indicator": "指标“{}”",
+    "indicator_name": "指标“{}”的名称",
     "indicator_text": "指标“{}”的原文",
     "quota": "任务量“{}”",
     "quota_text": "任务量“{}”的原文",

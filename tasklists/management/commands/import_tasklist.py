@@ -108,6 +108,8 @@ def _file(name: str) -> SourceFile:
 
 def _document(file: SourceFile, year: int | None, district: str | None) -> ListDocument:
     document = read_document(file.content, name=file.name, year=year, district=district)
+    if not document.title:
+        raise Refused(_("文件没有标题，请在表格上方写上清单的名称再导入。"))
     if document.year is None:
         raise Refused(_("文件没有写明年度，请加上 --year，例如 --year 2026。"))
     if not document.district:

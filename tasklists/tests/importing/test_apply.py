@@ -1,11 +1,13 @@
 """Applying writes what the plan says, in one transaction, or nothing."""
 
+import dataclasses
 import datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
+from django.db.models import ProtectedError
 
 from conftest import make_list
 from districts.models import Department, NameVariant, Town
@@ -320,6 +322,36 @@ def test_failure_in_the_middle_leaves_the_database_as_it_was(cast, broken, monke
         apply_plan(plan, cast.district, FILE)
     monkeypatch.undo()
     assert [list(model.objects.order_by("pk").values()) for model in counted] == before
+
+
+def test_file_without_a_quota_that_was_reported_on_is_refused(cast, monkeypatch):
+    imported(cast.district, document(full_row("1")))
+
+    def protected(self, *args, **kwargs):
+        raise ProtectedError("reported on", {self})
+
+    monkeypatch.setattr(Quota, "delete", protected)
+    road = IndicatorRow("道路", "公里", "=", Decimal("5.5"), quotas=quotas(东浦镇=2))
+    area = full_row("1").indicators[1]
+    with pytest.raises(ImportRefused, match="街镇任务量“西塘镇"):
+        imported(cast.district, document(full_row("1", title="改题", indicators=(road, area))))
+    assert Task.objects.get().title == "任务1"
+
+
+def test_renamed_indicator_stays_the_same_row(cast):
+    imported(cast.district, document(full_row("1")))
+    kept = Indicator.objects.get(name="道路").pk
+    road, area = full_row("1").indicators
+    renamed = dataclasses.replace(road, name="村内道路")
+    imported(cast.district, document(full_row("1", indicators=(renamed, area))))
+    assert Indicator.objects.get(name="村内道路").pk == kept
+    assert planned(cast.district, document(full_row("1", indicators=(renamed, area)))).is_empty
+
+
+def test_title_longer_than_the_database_holds_is_found_again(cast):
+    doc = document(row("1"), title="清" * 300)
+    imported(cast.district, doc)
+    assert planned(cast.district, doc).is_empty
 
 
 def test_only_the_office_of_the_district_may_import(cast):
