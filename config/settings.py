@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "districts",
     "tasklists",
     "progress",
+    "supervision",
     "reporting",
 ]
 

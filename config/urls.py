@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
     path("", include("reporting.urls")),
+    path("", include("supervision.urls")),
     path("", include("progress.urls")),
     path("", include("tasklists.urls")),
     path("", include("districts.urls")),

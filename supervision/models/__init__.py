@@ -1,0 +1,5 @@
+"""What follows when it is not done."""
+
+from supervision.models.extensions import Extension, request_extension
+
+__all__ = ["Extension", "request_extension"]

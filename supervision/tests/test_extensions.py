@@ -1,0 +1,129 @@
+"""延期: asked before the deadline passes, decided by the office; the first deadline is kept."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from conftest import TODAY, make_task
+from districts.models import Notification
+from progress.models import AuditEntry, claim
+from progress.refusals import Refused
+from progress.status import with_lights
+from supervision.models import Extension, request_extension
+from tasklists.models import ListChange, Task
+
+pytestmark = pytest.mark.django_db
+DEADLINE = datetime.date(2026, 6, 30)
+LATER = datetime.date(2026, 8, 31)
+
+
+@pytest.fixture
+def task(cast, task_list):
+    with time_machine.travel(datetime.datetime(2026, 1, 5, 9), tick=False):
+        return make_task(task_list, lead=cast.department, deadline=DEADLINE)
+
+
+def ask(task, cast, today=TODAY, until=LATER):
+    return request_extension(task, cast.lead, until=until, reason="汛期停工", today=today)
+
+
+def test_a_granted_extension_moves_the_deadline_and_keeps_the_first(cast, task):
+    ask(task, cast).grant(cast.office, today=TODAY)
+    task.refresh_from_db()
+    assert (task.deadline, task.first_deadline) == (LATER, DEADLINE)
+    change = ListChange.objects.get()
+    assert (change.old, change.new, change.reason) == ("2026-06-30", "2026-08-31", "同意延期：汛期停工")
+    verbs = list(AuditEntry.objects.order_by("id").values_list("verb", "before", "after"))
+    assert verbs == [
+        ("request_extension", "2026-06-30", "2026-08-31"),
+        ("approve_extension", "2026-06-30", "2026-08-31"),
+    ]
+
+
+def test_a_second_extension_still_keeps_the_first_deadline(cast, task):
+    ask(task, cast).grant(cast.office, today=TODAY, until=datetime.date(2026, 7, 31))
+    task.refresh_from_db()
+    ask(task, cast, today=datetime.date(2026, 7, 20)).grant(cast.office, today=datetime.date(2026, 7, 21))
+    task.refresh_from_db()
+    assert (task.deadline, task.first_deadline) == (LATER, DEADLINE)
+
+
+def test_on_time_by_the_deadline_that_held_then(cast, task):
+    ask(task, cast).grant(cast.office, today=TODAY)
+    completion = claim(task, cast.lead, today=datetime.date(2026, 8, 30))
+    completion.close(cast.office, today=datetime.date(2026, 9, 2))
+    assert (completion.late, completion.deadline_held) == (False, LATER)
+
+
+def test_the_light_of_a_day_before_is_the_same_as_it_was(cast, task):
+    july = datetime.date(2026, 7, 10)
+    assert with_lights(Task.objects.all(), july).get().status == "overdue"
+    with time_machine.travel(datetime.datetime(2026, 6, 20, 9), tick=False):
+        ask(task, cast, today=datetime.date(2026, 6, 20)).grant(cast.office, today=datetime.date(2026, 6, 20))
+    assert with_lights(Task.objects.all(), july).get().status == "on_schedule"
+    near = datetime.date(2026, 6, 18)
+    then = with_lights(Task.objects.all(), near, as_it_stood=True).get()
+    assert (then.due_on, then.status) == (DEADLINE, "on_schedule")
+    assert with_lights(Task.objects.all(), july, as_it_stood=True).get().due_on == LATER
+
+
+@pytest.mark.parametrize(
+    ("today", "until", "sentence"),
+    [
+        (datetime.date(2026, 7, 1), LATER, "已过，不能再申请延期"),
+        (TODAY, DEADLINE, "必须晚于现在的时限"),
+    ],
+)
+def test_refusals(cast, task, today, until, sentence):
+    with pytest.raises(Refused, match=sentence):
+        ask(task, cast, today=today, until=until)
+    assert not Extension.objects.exists()
+
+
+def test_on_the_last_day_it_can_still_be_asked(cast, task):
+    assert ask(task, cast, today=DEADLINE).state == "requested"
+
+
+def test_only_one_request_waits(cast, task):
+    ask(task, cast)
+    with pytest.raises(Refused, match="已有一件待审批"):
+        ask(task, cast)
+
+
+def test_decided_once(cast, task):
+    extension = ask(task, cast)
+    stale = Extension.objects.get()
+    extension.refuse(cast.office, "未附材料", today=TODAY)
+    with pytest.raises(Refused, match="未同意"):
+        stale.grant(cast.office, today=TODAY)
+    task.refresh_from_db()
+    assert task.deadline == DEADLINE
+
+
+def test_from_request_to_decision_in_the_browser(cast, task, sign_in):
+    with time_machine.travel(datetime.datetime(2026, 6, 15, 9), tick=False):
+        lead, office = sign_in(cast.lead), sign_in(cast.office)
+        url = reverse("ask_extension", args=[task.pk])
+        assert "2026-06-30" in lead.get(url).text
+        lead.post(url, {"until": "2026-08-31", "reason": "汛期停工"})
+        extension = Extension.objects.get()
+        assert Notification.objects.filter(user=cast.office, kind="extension").exists()
+        assert "汛期停工" in office.get(reverse("supervision")).text
+        page = reverse("extension", args=[extension.pk])
+        assert sign_in(cast.leader).get(page).status_code == 200
+        assert sign_in(cast.leader).post(page, {"decision": "grant"}).status_code == 403
+        office.post(page, {"decision": "refuse", "answer": ""})
+        assert Extension.objects.get().state == "requested"
+        office.post(page, {"decision": "grant", "until": "2026-07-31", "answer": "抓紧复工"})
+    task.refresh_from_db()
+    assert task.deadline == datetime.date(2026, 7, 31)
+    assert "时限改为 2026-07-31" in Notification.objects.get(user=cast.lead).text
+
+
+def test_others_cannot_ask(cast, task, sign_in):
+    url = reverse("ask_extension", args=[task.pk])
+    assert sign_in(cast.lead_water).get(url).status_code == 403
+    assert sign_in(cast.staff).post(url).status_code == 403
+    assert sign_in(cast.lead2).get(url).status_code == 404

@@ -1,0 +1,130 @@
+"""延期申请: asked by the department's lead, decided by the office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts.models import User
+from districts.navigation import way_back
+from districts.notify import notify
+from districts.permissions import Action, allowed, require
+from progress.announcing import office_of
+from progress.deadlines import last_day
+from progress.refusals import Refused
+from supervision.forms import DecisionForm, ExtensionForm
+from supervision.models import Extension, request_extension
+from tasklists.models import Task
+from tasklists.scope import follow, scope_of
+
+
+def extensions(request: HttpRequest) -> HttpResponse:
+    """Requests of the district one looks at: those that wait first."""
+    here = scope_of(request).here
+    district_id = here.district_id if here else None
+    held = (
+        Extension.objects.visible_to(request.user)
+        .filter(district=district_id)
+        .select_related("task__task_list", "requested_by", "decided_by")
+        .order_by("-requested_on", "-id")
+    )
+    context = {
+        "waiting": [e for e in held if e.state == Extension.State.REQUESTED],
+        "decided": [e for e in held if e.state != Extension.State.REQUESTED],
+    }
+    return render(request, "supervision/extensions.html", context)
+
+
+def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
+    task = get_object_or_404(
+        Task.objects.visible_to(request.user).select_related("task_list", "district"), pk=pk
+    )
+    require(request.user, Action.SUBMIT_TASK, task)
+    today = timezone.localdate()
+    form = ExtensionForm(request.POST or None, held=last_day(task))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            extension = request_extension(
+                task,
+                request.user,  # type: ignore[arg-type]
+                until=said["until"],
+                reason=said["reason"],
+                today=today,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = {"title": task.title, "until": extension.to_deadline}
+            text = _("“%(title)s”申请延期至 %(until)s，请审批。") % words
+            url = reverse("extension", args=[extension.pk])
+            notify(office_of(task.district_id), district=task.district, text=text, url=url, kind="extension")
+            messages.success(request, _("已提交延期申请，等待区乡村振兴办审批。"))
+            return redirect("task", pk)
+    follow(request, task.district_id, task.task_list.year)
+    context = {
+        "task": task,
+        "form": form,
+        "held": last_day(task),
+        "is_past": (last_day(task) or today) < today,
+        "history": Extension.objects.of_task(task),
+        "crumbs": [(task.title, reverse("task", args=[pk]))],
+    }
+    return render(request, "supervision/ask_extension.html", context)
+
+
+def extension(request: HttpRequest, pk: int) -> HttpResponse:
+    """One request; the office decides here."""
+    held = get_object_or_404(
+        Extension.objects.visible_to(request.user).select_related(
+            "task__task_list", "requested_by", "decided_by", "district"
+        ),
+        pk=pk,
+    )
+    form = DecisionForm(request.POST or None, initial={"until": held.to_deadline, "decision": "grant"})
+    if request.method == "POST":
+        require(request.user, Action.REVIEW, held)
+        if form.is_valid() and _decide(request, held, form):
+            return redirect(way_back(request, reverse("supervision")))
+    follow(request, held.district_id, held.task.task_list.year)
+    context = {
+        "extension": held,
+        "form": form,
+        "may_decide": held.state == Extension.State.REQUESTED and allowed(request.user, Action.REVIEW, held),
+        "history": Extension.objects.of_task(held.task).exclude(pk=pk),
+        "next": way_back(request, reverse("supervision")),
+        "crumbs": [(_("延期申请"), reverse("supervision"))],
+    }
+    return render(request, "supervision/extension.html", context)
+
+
+def _decide(request: HttpRequest, held: Extension, form: DecisionForm) -> bool:
+    said: dict[str, Any] = form.cleaned_data
+    user: Any = request.user
+    today = timezone.localdate()
+    try:
+        if said["decision"] == "grant":
+            held.grant(user, today=today, until=said["until"], answer=said["answer"])
+            text = _("“%(title)s”的延期申请已同意，时限改为 %(until)s。") % {
+                "title": held.task.title,
+                "until": held.granted_deadline,
+            }
+        else:
+            held.refuse(user, said["answer"], today=today)
+            words = {"title": held.task.title, "answer": held.answer}
+            text = _("“%(title)s”的延期申请未获同意：%(answer)s") % words
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    asker = User.objects.filter(pk=held.requested_by_id)
+    notify(
+        asker, district=held.district, text=text, url=reverse("task", args=[held.task_id]), kind="extension"
+    )
+    messages.success(request, _("已办理。"))
+    return True
