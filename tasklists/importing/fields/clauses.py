@@ -22,10 +22,11 @@ _QUOTED: Final = re.compile(
     r"“[^“”]{0,60}”|‘[^‘’]{0,60}’|\"[^\"]{0,60}\"|「[^「」]{0,60}」|《[^《》]{0,120}》"
 )
 _CODES: Final = re.compile(
-    r"[〔\[【]\s*20\d\d\s*[〕\]】]\s*第?\s*\d+\s*号|第\s*\d+\s*[批届次期个条项号款章类轮]|[A-Z]{2,}[/A-Z]*\s?T?\s*[\d.+]+(?:-\d{4})?"
-    r"|\d+(?:\.\d+)?万?元?/(?!年|月|季|次)[^，。；\s]{1,4}|(?<![\d.])\d{1,2}\s*[-—~]\s*\d{1,2}\s*岁|\d+(?:\+\w+)+|\d+\s*[:：]\s*\d+(?:\.\d+)?"
-    r"|[前后近上]\s*\d+\s*(?:年|位|名)|\d+\s*个?(?:月|年)(?!度|底|末)|\d+\s*类(?=桥|危)|\d-\d类|[A-Z]级"
+    r"[〔\[【]\s*20\d\d\s*[〕\]】]\s*第?\s*\d{1,9}\s*号|第\s*\d{1,9}\s*[批届次期个条项号款章类轮]|[A-Z]{2,9}[/A-Z]{0,9}\s?T?\s*[\d.+]{1,20}(?:-\d{4})?"
+    r"|\d{1,9}(?:\.\d{1,9})?万?元?/(?!年|月|季|次)[^，。；\s]{1,4}|(?<![\d.])\d{1,2}\s*[-—~]\s*\d{1,2}\s*岁|\d{1,9}(?:\+\w{1,20})+|\d{1,9}\s*[:：]\s*\d{1,9}(?:\.\d{1,9})?"
+    r"|[前后近上]\s*\d{1,9}\s*(?:年|位|名)|\d{1,9}\s*个?(?:月|年)(?!度|底|末)|\d{1,9}\s*类(?=桥|危)|\d-\d类|[A-Z]级"
 )
+_LONGEST: Final = 1200  # characters; no clause of a sentence is so long
 _NUMBERING: Final = re.compile(
     r"^\s*(?:[（(]?\d{1,2}[.．、)）](?!\d)|[（(][一二三四五六七八九十]+[)）]|[①-⑳])\s*"
 )
@@ -50,6 +51,8 @@ def clauses(text: str) -> Iterator[Clause]:
         masked, brackets = _mask(sentence)
         first = True
         for offset, piece in split_outside(masked, "，,："):
+            if len(piece) > _LONGEST:
+                continue
             shown = sentence[offset : offset + len(piece)]
             hidden = "".join(HOLE if m == HOLE else s for m, s in zip(piece, shown, strict=True))
             found = _unmasked(find_quantities(piece, chinese=True))

@@ -15,7 +15,7 @@ from typing import Final
 from tasklists.importing.records import NOWHERE, Deadline, Issue, MilestoneRow, Recurring, SourceRef
 from tasklists.importing.words import fold, is_nothing
 
-from .numbers import chinese_number
+from .numbers import UNIT, chinese_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ _MENTION: Final = re.compile(
     "|".join(
         [
             r"(?P<iso_y>20\d\d)\s*[-./]\s*(?P<iso_m>1[0-2]|0?[1-9])(?:\s*[-./]\s*(?P<iso_d>3[01]|[12]\d|0?[1-9]))?"
-            r"(?![\d.]|\s*[-./]\s*\d)(?:月|日)?(?P<iso_part>底|末)?",
+            rf"(?![\d.]|\s*[-./]\s*\d|\s?{UNIT})(?:月|日)?(?P<iso_part>底|末)?",
             rf"(?<!\d)(?:{_year()})?(?:(?P<from>1[0-2]|0?[1-9])\s*月?(?:份|初|底|末)?\s*{_TO}\s*)?"
             r"(?P<month>1[0-2]|0?[1-9])\s*月(?!度)\s*"
             r"(?:(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:日|号|(?=前|之前|以前|$|[,，;；。、)）]))"
@@ -58,7 +58,7 @@ _MENTION: Final = re.compile(
         ]
     )
 )
-_NUMERAL_DATE = re.compile(r"([〇○零一二两三四五六七八九十]+)(?=\s*(?:年|月|日|号|季度))")
+_NUMERAL_DATE = re.compile(r"([〇○零一二两三四五六七八九十]{1,12})(?=\s*(?:年|月|日|号|季度))")
 _RECURRING: Final[tuple[tuple[str, Recurring], ...]] = (
     (r"每(?:个)?月|按月|月度|逐月", "monthly"),
     (r"每(?:个)?季|按季|逐季|分季", "quarterly"),

@@ -53,6 +53,7 @@ _ROLE_OF_GROUP: Final[dict[str, Role | None]] = {
     "guide": "guiding",
     "duty": None,
 }
+_LONGEST: Final = 4000  # characters of a responsibility cell
 _STAR: Final = r"[*＊★☆▲△]"
 _MARK_IN_BRACKETS: Final = re.compile(
     rf"[（(【\[]\s*(?:(?P<lead>(?:{_LEAD}))|(?P<help>{_HELP})|(?P<guide>{_GUIDE})|(?P<duty>责任)){_NOUN}?\s*[）)】\]]"
@@ -87,6 +88,8 @@ def parse_assignments(
     """
     if is_nothing(text):
         return (), ()
+    if len(text) > _LONGEST:
+        return (), (Issue("warning", "unplaced_text", "文字过长，不像责任单位。", text[:_LONGEST], ref),)
     printed = _unwrap(mend_lines(fold_spaces(text), known))
     note = _NOTE_ON_LEAD.search(printed)
     if note:

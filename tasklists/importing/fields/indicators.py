@@ -90,8 +90,7 @@ def parse_indicators(
         if clause.first:
             context = _Context(each=context.each and not clause.opens, rows=context.rows)
         found = _targets(clause, context, title)
-        if not any(row.target is not None or row.each is not None for row in found):
-            found.extend(trends(clause.text, clause.printed, context.name))
+        found.extend(trends(clause.text, clause.printed, context.name, numbered=bool(found)))
         context.rows.extend(found)
         context.verb = context.verb or _VERBS.search(clause.text) is not None
         if not clause.bracket:
@@ -267,7 +266,9 @@ def _name(quantity: Quantity, words: _Words, bound: Binding, context: _Context, 
     if _ONLY_VERB.fullmatch(pre) and len(post) < 2:
         return fallback or pre
     if len(post) >= 2 and not _GOES_ON.match(post):
-        return f"{pre}{post}" if pre and _ONLY_VERB.fullmatch(pre) else post
+        return f"{pre.removeprefix('重点')}{post}" if pre and _ONLY_VERB.fullmatch(pre) else post
+    if len(pre) <= 2 and (work := phrases.before(post)):
+        return work
     return pre if len(pre) >= 2 else fallback or pre
 
 

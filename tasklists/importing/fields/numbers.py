@@ -79,8 +79,8 @@ _NOT_UNITS: Final = (
 )
 UNIT: Final = rf"(?:{_NOT_UNITS}(?:{_FACTOR}?(?:{'|'.join(map(re.escape, _BASES))})))"
 
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d+)(?:\.\d+)?"
-_NUMERAL = r"[〇零一二两三四五六七八九十百千万亿]+"
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d{1,15})(?:\.\d{1,9})?"
+_NUMERAL = r"[〇零一二两三四五六七八九十百千万亿]{1,12}"
 _RANGE = r"\s*(?:-|—|–|―|~|至|到)+\s*"
 # The chemist's 5G, DB31, T1109 and the like are names; 1/3 is a part, not a number.
 _QUANTITY = re.compile(
@@ -93,7 +93,7 @@ _TENTHS = re.compile(
     r"(?<![一-龥])(?P<number>[一二两三四五六七八九十])成(?P<half>半)?(?![一-龥]*(?:立|果|效|员|为))"
 )
 _CHINESE = re.compile(
-    rf"(?<![第首前后])(?P<number>[一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]*)(?P<about>[多余])?(?P<unit>{UNIT})"
+    rf"(?<![第首前后])(?P<number>[一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]{{0,12}})(?P<about>[多余])?(?P<unit>{UNIT})"
 )
 
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

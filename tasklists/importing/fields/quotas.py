@@ -34,6 +34,7 @@ _WORDED: Final = re.compile(
     rf"(?P<unit>{UNIT})(?P<noun>[{HAN}A-Za-z“”]{{0,40}})"
 )
 _JOINT: Final = re.compile(r"(?:共同|联合|合计|共)[^\d、，；。]{0,8}?(?=\d)")
+_LONGEST: Final = 12_000  # characters of a quota cell
 _VILLAGE: Final = re.compile(r"(?:村|社区|居委会?|片区|单元)$")
 _BREAK: Final = re.compile(
     r"\n|。|(?<=[。；;])\s*(?=\d{1,2}[.．、])|\s{2,}(?=\d{1,2}[.．、])|\s(?=[^\s、，,；;：:。]{3,20}[（(][^（()）]{1,4}[）)]\s*[：:])"
@@ -55,9 +56,13 @@ def parse_quotas(
     """The indicators that a cell shares out to towns, in order, without comparing them to anything.
 
     In the quota column what is not shared out is read as prose too (每个街镇60人). Elsewhere only
-    groups of known towns, or of names that end like towns, count; a cell without any gives nothing,
-    so that it can be read as prose by the caller.
+    groups of known towns, or of names that end like towns, and totals with their unit in the heading
+    (道路(公里):5) count; a cell without any gives nothing, to be read as prose by the caller.
     """
+    if len(text) > _LONGEST:
+        return (), (
+            Issue("warning", "unreadable_number", "文字过长，不像街镇任务量。", text[:_LONGEST], ref),
+        )
     rows: list[IndicatorRow] = []
     issues: list[Issue] = []
     left: list[tuple[int, str]] = []  # prose between the groups, with its place among them
@@ -67,7 +72,9 @@ def parse_quotas(
             group = _Group(*_heading_and_list(part, towns), part)
             found, doubts = _quotas(group, towns, loose=column_is_quota, raw=text, ref=ref)
             issues.extend(doubts)
-            if found is None:
+            if found is None and (total := _stated_total(group, ref)):
+                rows.append(total)
+            elif found is None:
                 prose.append(part)
             else:
                 rows.extend(_indicators(group, found, ref))
@@ -179,7 +186,8 @@ def _quotas(
     issues = [
         Issue("warning", "unreadable_number", f"“{piece}”读不出街镇和任务量。", raw, ref)
         for piece in found.strange
-        if len(found.quotas) >= 2 and (_figures(piece) or piece in found.waiting)
+        if (re.search(r"\d", piece) and towns.leading(piece))
+        or (len(found.quotas) >= 2 and (_figures(piece) or piece in found.waiting))
     ]
     return found, issues
 
@@ -295,6 +303,16 @@ def _indicator(group: _Group, found: _Found, ref: SourceRef) -> IndicatorRow:
         quotas=tuple(replace(quota, ref=ref) for quota in found.quotas),
         ref=ref,
     )
+
+
+def _stated_total(group: _Group, ref: SourceRef) -> IndicatorRow | None:
+    """道路整治(公里):5 — a total with its unit in the heading and no town."""
+    unit = _UNIT_IN_HEADING.search(group.heading)
+    value = parse_quantity(group.pieces[0]) if unit and len(group.pieces) == 1 else None
+    if unit is None or value is None or value.unit not in ("", unit["unit"]) or value.upper is not None:
+        return None
+    name = group.heading[: unit.start()].strip()
+    return IndicatorRow(name, unit["unit"], "=", value.value, text=group.pieces[0], ref=ref) if name else None
 
 
 def _total_of(heading: str) -> Quantity | None:

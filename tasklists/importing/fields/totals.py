@@ -22,6 +22,7 @@ _SAYS_NOTHING: Final = re.compile(
     r"(?:创建|建设|推进|开展|实施|改造|培育|完成|落实|项目|任务|目标|工作|数量|总量|合计|街镇|各街镇)*"
 )
 _ROUNDING: Final = Decimal("0.01")  # differences from here on do not come from rounding
+_ALIKE: Final = 0.6  # names of one target said twice share so much
 _LIKELY: Final = (Decimal("0.4"), Decimal("2.5"))  # sum against total where only the words agree
 
 
@@ -78,7 +79,8 @@ def _same_target(row: IndicatorRow, other: IndicatorRow) -> bool:
         return False
     if row.target is None and row.each is None and row.minimum is None:
         both = other.target is None and other.each is None and other.minimum is None
-        return both and row.comparator == other.comparator and phrases.similarity(row.name, other.name) >= 0.5
+        alike = phrases.similarity(row.name, other.name) >= _ALIKE and row.text == other.text
+        return both and row.comparator == other.comparator and alike
     for value, counterpart in (
         (row.target, other.target),
         (row.each, other.each),
@@ -88,14 +90,21 @@ def _same_target(row: IndicatorRow, other: IndicatorRow) -> bool:
             return False
         if value is not None and _in_unit(value, row.unit, other.unit) != counterpart:
             return False
-    likeness = 0.3 if row.unit == other.unit else 0.5
-    return phrases.similarity(row.name, other.name) >= likeness and row.maximum == other.maximum
+    return phrases.similarity(row.name, other.name) >= _ALIKE and row.maximum == other.maximum
+
+
+def _same_figure(row: IndicatorRow, other: IndicatorRow) -> bool:
+    """Whether a total of the quota cell repeats a stated one in other words: 5公里 of roads twice."""
+    if row.target is None or other.target is None or row.unit == "%" or not _comparable(row.unit, other.unit):
+        return False
+    equal = _in_unit(row.target, row.unit, other.unit) == other.target
+    return equal and phrases.similarity(row.name, other.name) > 0
 
 
 def _take_in(row: IndicatorRow, found: list[IndicatorRow]) -> None:
     """A target of the quota cell that is not shared out: said already, asked of each town, or new."""
     for index, other in enumerate(found):
-        if _same_target(row, other):
+        if _same_target(row, other) or _same_figure(row, other):
             return
         if (
             row.each is not None

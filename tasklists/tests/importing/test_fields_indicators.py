@@ -164,6 +164,17 @@ def test_targets_without_a_number_keep_their_words(text: str, name: str, compara
     assert (row.name, row.comparator, row.target, row.text) == (name, comparator, None, words)
 
 
+def test_two_targets_of_one_text_stay_two() -> None:
+    assert [row[0] for row in read("推广作物新品种1个、水产新品种1个")] == ["作物新品种", "水产新品种"]
+
+
+def test_a_target_without_a_number_stands_beside_one_with() -> None:
+    assert read("信访案件同比下降、按期办结率达95%以上") == [
+        ("按期办结率", "%", ">=", "95"),
+        ("信访案件", "", "down", None),
+    ]
+
+
 def test_a_range_has_two_ends() -> None:
     (row,) = parse_indicators("打造1-2个产业融合平台")[0]
     assert (row.comparator, row.target, row.minimum, row.maximum) == ("range", None, 1, 2)

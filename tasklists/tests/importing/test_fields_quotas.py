@@ -316,3 +316,20 @@ def test_a_target_said_in_two_fields_is_one() -> None:
     ]
     rows, _ = match_targets(stated, (), TOWNS)
     assert len(rows) == 1
+
+
+def test_a_figure_that_could_be_a_date_is_none_before_its_unit() -> None:
+    (row,) = read("改造任务2002.01亩：东山2.01亩、西河2000亩。")
+    assert (row.target, row.text) == (Decimal("2002.01"), "2002.01亩")
+
+
+def test_a_total_with_its_unit_in_the_heading_needs_no_town() -> None:
+    rows = read("村路整治(公里):5 临河道路整治(公里):2.5 隐患整治(个):10", column_is_quota=False)
+    assert [(row.name, row.unit, str(row.target)) for row in rows] == [
+        ("村路整治", "公里", "5"),
+        ("临河道路整治", "公里", "2.5"),
+        ("隐患整治", "个", "10"),
+    ]
+    stated, _ = parse_indicators("完成5公里较差村路整治、2.5公里临河村路整治。")
+    merged, _ = match_targets(stated, rows, TOWNS)
+    assert [row.name for row in merged] == ["较差村路整治", "临河村路整治", "隐患整治"]
