@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from districts.models import Notification
 from districts.permissions import LEAD, OFFICE, STAFF, TOWN, reach
 from tasklists.scope import Scope, scope_of
 
@@ -47,6 +48,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         frame["session_seconds"] = int(settings.SESSION_IDLE.total_seconds())
         frame["scope"] = SimpleLazyObject(lambda: scope_of(request))
         frame["memberships"] = reach(request.user).memberships
+        frame["unread_count"] = SimpleLazyObject(
+            lambda: Notification.objects.visible_to(request.user).unread().count()
+        )
         frame["may_administer"] = admin.site.has_permission(request)
         frame["tabs"] = SimpleLazyObject(lambda: tabs(request, scope_of(request)))
     return frame

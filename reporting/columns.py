@@ -35,3 +35,8 @@ def cell_text(task: Task, heading: str, name: str) -> str:
             return task.scope_text
         case _:
             return str(task.other_fields.get(heading, ""))
+
+
+def with_content(columns: list[tuple[str, str]], tasks: list[Task]) -> list[tuple[str, str]]:
+    """The columns in which at least one of the tasks says something."""
+    return [column for column in columns if any(cell_text(task, *column) for task in tasks)]

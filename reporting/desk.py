@@ -12,37 +12,14 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from districts.models import User
-from districts.permissions import LEAD, LEADER, OFFICE, STAFF, reach
-from progress.models import Completion
-from progress.status import Light, with_lights
-from reporting.lines import SEVERITY, TaskLine, line_of
+from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN
+from progress.models import Completion, ProgressReport, QuotaReport
+from progress.status import Light
+from reporting.lines import SEVERITY, line_of
+from reporting.rounds_waiting import rounds_of
 from reporting.tallies import belongs
+from reporting.waiting import SHOWN, Item, Place, Waiting
 from tasklists.models import Task, TaskList
-from tasklists.querysets import TaskQuerySet
-
-SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that waits. `line` is set where it is a task, with its light."""
-
-    text: str
-    address: str
-    action: str
-    note: str = ""
-    line: TaskLine | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Things of one kind; `more` leads to all of them where not all are shown."""
-
-    title: str
-    count: int
-    items: list[Item]
-    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,45 +28,14 @@ class Desk:
     next_day: datetime.date | None  # the next deadline, where nothing waits
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Who looks, where, and when."""
-
-    user: User
-    district_id: int
-    year: int
-    today: datetime.date
-
-    @property
-    def roles(self) -> frozenset[str]:
-        return reach(self.user).roles_in(self.district_id)
-
-    def departments(self) -> frozenset[int]:
-        return frozenset(
-            m.department_id
-            for m in reach(self.user).memberships
-            if m.district_id == self.district_id and m.department_id
-        )
-
-    def towns(self) -> frozenset[int]:
-        return frozenset(
-            m.town_id for m in reach(self.user).memberships if m.district_id == self.district_id and m.town_id
-        )
-
-    def tasks(self) -> TaskQuerySet:
-        """The issued tasks of the year that the person may see, with their lights."""
-        tasks = Task.objects.visible_to(self.user).filter(
-            district=self.district_id, task_list__year=self.year, task_list__state="issued"
-        )
-        return with_lights(tasks.select_related("task_list").with_bodies(), self.today)
-
-
 def desk(place: Place) -> Desk:
     kinds: list[Waiting] = []
+    if place.roles & {LEAD, STAFF, TOWN}:
+        kinds += rounds_of(place)
     if place.roles & {LEAD, STAFF}:
         kinds += [_returned_claims(place)]
     if OFFICE in place.roles:
-        kinds += [_claims(place), _drafts(place)]
+        kinds += [_to_review(place), _claims(place), _drafts(place)]
     mine = _mine(place)
     kinds += _tasks_of(mine, place)
     waiting = [kind for kind in kinds if kind.count]
@@ -130,6 +76,19 @@ def _of_tasks(title: str, tasks: list[Any], place: Place, query: dict[str, str])
     return Waiting(
         title, len(tasks), items, f"{all_of_them}?{urlencode(query)}" if len(tasks) > SHOWN else ""
     )
+
+
+def _to_review(place: Place) -> Waiting:
+    """Reports that were handed in, as one line for the departments' and one for the towns'."""
+    address = reverse("progress_review", args=[place.district_id])
+    kinds = [(_("部门填报"), ProgressReport, address), (_("街镇填报"), QuotaReport, f"{address}#towns")]
+    items, total = [], 0
+    for word, model, where in kinds:
+        rows = model.objects.visible_to(place.user).filter(district=place.district_id).to_review()
+        if count := rows.count():
+            total += count
+            items.append(Item(_("%(word)s %(count)s 条") % {"word": word, "count": count}, where, _("审核")))
+    return Waiting(_("等待审核"), total, items)
 
 
 def _claims(place: Place) -> Waiting:

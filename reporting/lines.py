@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from progress.explanations import explain
-from progress.status import BY_CODE, LINES
+from progress.status import BY_CODE, LINES, Light
 from reporting.columns import cell_text
 from tasklists.models import Assignment, Category, Task
 
@@ -21,6 +21,7 @@ class TaskLine:
     """`task` carries its light and its bodies; `percent` is None while nothing is measured."""
 
     task: Task
+    light: str  # as the list shows it: a list may show 'done' in blue
     word: Any
     why: str
     leads: tuple[str, ...]
@@ -35,10 +36,11 @@ class TaskLine:
         return "、".join(self.leads or self.helpers[:1])
 
 
-def line_of(task: Task, columns: Columns = ()) -> TaskLine:
+def line_of(task: Task, columns: Columns = (), blue_lists: Collection[int] = ()) -> TaskLine:
     bodies = list(task.assignments.all())
     return TaskLine(
         task=task,
+        light="blue" if task.light == Light.DONE and task.task_list_id in blue_lists else task.light,
         word=BY_CODE[task.status].word,
         why=explain(task),
         leads=tuple(str(body) for body in bodies if body.role == Assignment.Role.LEAD),
@@ -62,7 +64,11 @@ class Band:
 
 
 def in_bands(
-    tasks: Iterable[Task], columns: Columns = (), *, several_lists: bool = False
+    tasks: Iterable[Task],
+    columns: Columns = (),
+    blue_lists: Collection[int] = (),
+    *,
+    several_lists: bool = False,
 ) -> Iterator[Band | TaskLine]:
     """Lines in their order, with a band wherever the list, the category or its parent changes."""
     held: list[Any] = []
@@ -72,7 +78,7 @@ def in_bands(
             if held[: level + 1] != path[: level + 1]:
                 yield Band(str(heading), level + 1)
         held = path
-        yield line_of(task, columns)
+        yield line_of(task, columns, blue_lists)
 
 
 def _headings(task: Task, several_lists: bool) -> list[Any]:

@@ -11,8 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from progress.rulebook import rules_on
 from progress.status import Totals, with_lights
-from reporting.columns import issued_columns
+from reporting.columns import issued_columns, with_content
 from reporting.filters import TaskFilter, set_words, with_value, without
 from reporting.lines import SEVERITY, Band, TaskLine, in_bands, line_of
 from reporting.tallies import count
@@ -96,19 +97,23 @@ def register(
     asked: QueryDict, tasks: TaskQuerySet, lists: list[TaskList], today: datetime.date, full: bool = False
 ) -> Register:
     """What the page shows of these tasks for what was asked in the address."""
+    rules = rules_on(today)
     filters = TaskFilter(asked, tasks, lists, today)
     columns = issued_columns(lists[0]) if full and len(lists) == 1 else []
     several = len(lists) > 1
     found = filters.qs if filters.is_valid() else tasks
-    found = with_lights(found.with_bodies().select_related("task_list"), today).in_printed_order()
+    found = with_lights(found.with_bodies().select_related("task_list"), today, rules).in_printed_order()
     if columns:
         found = found.prefetch_related("milestones")
     lit = filters.lit(found)
+    columns = with_content(columns, lit)
     sort = asked.get("sort", "")
     page = Paginator(_sorted(filters.grouped(lit), sort), PAGE).get_page(asked.get("page"))
-    flat = sort.lstrip("-") in SORTS
+    blue = rules.blue_lists
     rows = (
-        [line_of(task, columns) for task in page] if flat else in_bands(page, columns, several_lists=several)
+        [line_of(task, columns, blue) for task in page]
+        if sort.lstrip("-") in SORTS
+        else in_bands(page, columns, blue, several_lists=several)
     )
     counted = count(lit, today)
     return Register(

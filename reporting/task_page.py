@@ -75,7 +75,7 @@ def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
     children = with_lights(Task.objects.visible_to(user).filter(parent=task), today, rules)
     return TaskPage(
         task=task,
-        line=line_of(task),
+        line=line_of(task, blue_lists=rules.blue_lists),
         prose=_prose(task),
         indicators=_indicators(task, user, today),
         timeline=timeline_of(task, with_figures(task.milestones.all()), _met_periods(task), today),

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from reporting.desk import Place, desk
+from reporting.desk import desk
+from reporting.waiting import Place
 from tasklists.scope import scope_of
 
 

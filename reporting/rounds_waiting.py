@@ -1,0 +1,66 @@
+"""What a department or a town still has to report, and what came back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from districts.models import Department, Town
+from districts.permissions import reach
+from progress.models import ReportState
+from progress.sheets import QuotaRow, TaskRow, periods_to_fill, quota_rows, task_rows
+from reporting.waiting import SHOWN, Item, Place, Waiting
+
+Rows = Sequence[TaskRow | QuotaRow]
+
+
+def rounds_of(place: Place) -> list[Waiting]:
+    """What was returned, then what is due; of every body that the person acts for in the district."""
+    returned: list[Item] = []
+    due: list[Item] = []
+    number = 0
+    held = [m for m in reach(place.user).memberships if m.district_id == place.district_id]
+    for body in {m.department or m.town for m in held} - {None}:
+        rows, address = _rows(body, place)
+        returned += [_returned(row, address) for row in rows if row.state == ReportState.RETURNED]
+        waiting = [row for row in rows if row.is_due and row.state != ReportState.RETURNED]
+        due += _by_period(waiting, address)
+        number += len(waiting)
+    return [
+        Waiting(_("退回待修改"), len(returned), returned[:SHOWN]),
+        Waiting(_("待填报"), number, due),
+    ]
+
+
+def _rows(body: Department | Town, place: Place) -> tuple[Rows, str]:
+    """The rows of the body's sheet, and where the sheet stands."""
+    periods = periods_to_fill(body, place.today)
+    if isinstance(body, Department):
+        return task_rows(body, periods, place.today), reverse("progress_department", args=[body.pk])
+    return quota_rows(body, periods, place.today), reverse("progress_town", args=[body.pk])
+
+
+def _returned(row: TaskRow | QuotaRow, address: str) -> Item:
+    text = str(row.task if isinstance(row, TaskRow) else row.quota.indicator.task)
+    reason = row.report.return_reason if row.report else ""
+    return Item(text, f"{address}#{row.key}", _("修改"), f"{row.period.label}：{reason}")
+
+
+def _by_period(rows: Rows, address: str) -> list[Item]:
+    """One line a period: how many are still to be reported, and until when."""
+    counts: dict[int, int] = {}
+    for row in rows:
+        counts[row.period.pk] = counts.get(row.period.pk, 0) + 1
+    periods = {row.period.pk: row.period for row in rows}
+    return [
+        Item(
+            _("%(list)s：%(period)s还有 %(count)s 项待填报")
+            % {"list": period.task_list, "period": period.label, "count": counts[pk]},
+            address,
+            _("填报"),
+            _("%(day)s截止") % {"day": f"{period.closes_on.month}月{period.closes_on.day}日"},
+        )
+        for pk, period in periods.items()
+    ]
