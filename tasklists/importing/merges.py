@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from tasklists.importing.found import Column, FoundHeading, FoundItem, FoundRow
@@ -13,15 +13,20 @@ _MAY_BE_MERGED = (*DEPARTMENT_FIELDS, "deadline", "person")
 _LEAST_EMPTY = 3
 
 
-def merged_downwards(items: Sequence[FoundItem], columns: Sequence[Column]) -> tuple[FoundItem, ...]:
+def merged_downwards(
+    items: Sequence[FoundItem], columns: Sequence[Column], left_out: Collection[Column] = ()
+) -> tuple[FoundItem, ...]:
     """The rows with the cells that were merged downwards in the original filled in again.
 
     A column is taken for merged where the first row below every heading has a cell and several rows
-    further down have none; otherwise an empty cell stays empty.
+    further down have none; otherwise an empty cell stays empty. `left_out`: columns whose empty cells were
+    not even printed, as in rows of one cell a paragraph; there one such row is enough.
     """
     result = list(items)
     for column in columns:
-        if column.field in _MAY_BE_MERGED and _is_merged_down(items, column):
+        if column.field in _MAY_BE_MERGED and _is_merged_down(
+            items, column, 1 if column in left_out else _LEAST_EMPTY
+        ):
             _fill(result, column)
     return tuple(result)
 
@@ -30,9 +35,8 @@ def _cell(row: FoundRow, column: Column) -> Cell | None:
     return next((cell for other, cell in row.cells if other == column and cell.text.strip()), None)
 
 
-def _is_merged_down(items: Sequence[FoundItem], column: Column) -> bool:
-    """Whether the first row below each heading has a cell, and either it is the only one there or
-    several rows of the list have none."""
+def _is_merged_down(items: Sequence[FoundItem], column: Column, least: int) -> bool:
+    """Whether the first row below each heading has a cell, and at least so many rows have none."""
     groups: list[list[bool]] = []
     for item in items:
         if isinstance(item, FoundHeading):
@@ -44,9 +48,7 @@ def _is_merged_down(items: Sequence[FoundItem], column: Column) -> bool:
     filled = [group for group in groups if group]
     if not filled or not all(group[0] for group in filled):
         return False
-    empty = sum(group.count(False) for group in filled)
-    one_each = all(sum(group) == 1 for group in filled)
-    return empty >= (1 if one_each and len(filled) > 1 else _LEAST_EMPTY)
+    return sum(group.count(False) for group in filled) >= least
 
 
 def _fill(items: list[FoundItem], column: Column) -> None:

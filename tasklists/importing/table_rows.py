@@ -80,8 +80,16 @@ def read_part(part: Part) -> Found:
             _add_heading(state, row.text, row.ref)
         else:
             _read_row(state, row, doubts.get(index, ""))
-    items = merged_downwards(state.items, columns)
+    rows = [row for row in grid if not isinstance(row, Paragraph) and _distinct(row)]
+    left_out = [column for index, column in enumerate(columns) if _is_left_out(rows, index)]
+    items = merged_downwards(state.items, columns, left_out)
     return Found(items, columns, tuple(state.left), issues=tuple(state.issues))
+
+
+def _is_left_out(rows: Sequence[tuple[Cell, ...]], index: int) -> bool:
+    """Whether the column's empty cells were left out of the text rather than printed empty."""
+    empty = [row[index] for row in rows if not row[index].text.strip()]
+    return bool(empty) and all(cell.ref == NOWHERE for cell in empty)
 
 
 def _section_kinds(rows: Sequence[tuple[Cell, ...] | Paragraph], columns: Sequence[Column]) -> list[str]:
