@@ -43,6 +43,15 @@ PLATFORM = kind(403, admin=MAY)
 # the lead of 区农业农村委 for their own task
 OWN_LEAD = READS | dict.fromkeys((*OWN, "admin"), 403) | {"lead": MAY}
 NOBODY = kind(404)
+# the office's decisions, which the platform does not take
+REVIEWS = OFFICE | {"admin": 403}
+# where the department or the town of world.py reports: its own people alone
+OWN_DEPARTMENT = READS | dict.fromkeys((*OWN, "admin"), 403) | {"lead": MAY, "staff": MAY}
+OWN_TOWN = READS | dict.fromkeys((*OWN, "admin"), 403) | {"town": MAY}
+# a draft, of which its department alone (and the platform) knows
+OWN_DRAFT = kind(404, lead=MAY, staff=MAY, admin=MAY)
+ITS_TASK = {"town_west": 404}  # the task of world.py does not concern 西塘镇
+REPORT = {"period_pk": "period", "task_pk": "task", "department_pk": "department"}
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,35 @@ ROWS: dict[str, Row] = {
     "list_dashboard": Row(READS, args={"pk": "list"}),
     "dashboard": Row(SIGNED_IN),
     "district_dashboard": Row(READS, args={"district_id": "district", "year": 2026}),
+    # progress: who reports
+    "progress": Row(SIGNED_IN),
+    "progress_department": Row(OWN_DEPARTMENT, OWN_DEPARTMENT, args={"pk": "department"}),
+    "progress_department_draft": Row(post=OWN_DEPARTMENT, args={"pk": "department"}),
+    "progress_department_xlsx": Row(OWN_DEPARTMENT, args={"pk": "department"}),
+    "progress_department_upload": Row(post=OWN_DEPARTMENT, args={"pk": "department"}),
+    "progress_town": Row(OWN_TOWN, OWN_TOWN, args={"pk": "town"}),
+    "progress_town_draft": Row(post=OWN_TOWN, args={"pk": "town"}),
+    "progress_town_xlsx": Row(OWN_TOWN, args={"pk": "town"}),
+    "progress_town_upload": Row(post=OWN_TOWN, args={"pk": "town"}),
+    "progress_write": Row(OWN_DEPARTMENT | ITS_TASK, OWN_DEPARTMENT | ITS_TASK, args=REPORT),
+    "progress_upload_evidence": Row(post=OWN_DEPARTMENT | ITS_TASK, args=REPORT),
+    "progress_report": Row(OWN_DRAFT, args={"pk": "report"}),
+    "evidence": Row(OWN_DRAFT, args={"pk": "evidence"}),
+    "progress_delete_evidence": Row(post=OWN_DRAFT | {"admin": 403}, args={"pk": "evidence"}),
+    # progress: the office
+    "progress_office": Row(REVIEWS, args={"district_id": "district", "year": 2026}),
+    "progress_review": Row(REVIEWS, REVIEWS, args={"district_id": "district"}),
+    "progress_rounds": Row(OFFICE, OFFICE, args={"pk": "list"}),
+    "progress_period": Row(REVIEWS, args={"pk": "period"}),
+    "progress_remind": Row(post=REVIEWS, args={"pk": "period"}),
+    "progress_change_days": Row(post=OFFICE, args={"pk": "period"}),
+    "progress_reopen": Row(post=REVIEWS, args={"pk": "period"}),
+    "progress_rules": Row(OFFICE, OFFICE, args={"pk": "list"}),
+    "progress_past": Row(READS, args={"pk": "list"}),
+    # supervision
+    "supervision": Row(SIGNED_IN),
+    "extension": Row(READS | ITS_TASK, REVIEWS | ITS_TASK, args={"pk": "extension"}),
+    "ask_extension": Row(OWN_LEAD | ITS_TASK, OWN_LEAD | ITS_TASK, args={"pk": "task"}),
     "district_tasks": Row(READS, args={"district_id": "district", "year": 2026}),
 }
 
@@ -118,6 +156,7 @@ ADMIN_MODELS: dict[str, tuple[str, str]] = {
     "tasklists.planitem": (KEPT, "plan_item"),
     "tasklists.documentimport": (READ_ONLY, "import"),
     "tasklists.listchange": (READ_ONLY, "change"),
+    "progress.specialday": (BY_PLATFORM, "special_day"),
 }
 
 # models whose rows nobody deletes, nor adds by hand, in the admin

@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from conftest import TODAY, Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import (
     Department,
@@ -23,7 +26,15 @@ from districts.models import (
     User,
     Village,
 )
-from progress.models import Completion, Evidence, ProgressReport, QuotaReport, ReportingPeriod
+from progress.models import (
+    Completion,
+    Evidence,
+    ProgressReport,
+    QuotaReport,
+    ReportingPeriod,
+    SpecialDay,
+)
+from supervision.models import Extension
 from tasklists.models import (
     Assignment,
     Category,
@@ -163,9 +174,22 @@ def _done(
         period=period,
         progress_text=f"{mark}进展",
     )
+    path = f"evidence/{district.pk}/{HASH}"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(b"%PDF-"))
     return {
         "period": period,
         "report": report,
+        "special_day": SpecialDay.objects.get_or_create(day=TODAY, name="调休")[0],
+        "extension": Extension.objects.create(
+            district=district,
+            task=promised["task"],
+            from_deadline=datetime.date(2026, 12, 31),
+            to_deadline=datetime.date(2027, 1, 31),
+            reason=f"{mark}延期",
+            requested_by=office,
+            requested_on=TODAY,
+        ),
         "evidence": Evidence.objects.create(
             district=district,
             report=report,
@@ -173,7 +197,7 @@ def _done(
             kind="pdf",
             size=1,
             sha256=HASH,
-            file=f"evidence/{district.pk}/{HASH}",
+            file=path,
             added_by=office,
             added_on=TODAY,
         ),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from districts.permissions import OFFICE, reach
 from progress.sheets import periods_to_fill
 from tasklists.scope import scope_of
 
 
+@require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """One desk: straight to it. Several: a page to choose from."""
     here = scope_of(request).here

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from districts.models import District
 from districts.navigation import way_back
@@ -28,6 +28,7 @@ from tasklists.models import TaskList
 from tasklists.scope import follow
 
 
+@require_safe
 def office(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
     """The lists of the year, each with the round that runs or ran last."""
     district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
@@ -92,10 +93,15 @@ def _period(request: HttpRequest, pk: int) -> ReportingPeriod:
     return get_object_or_404(periods.prefetch_related("reopenings__department", "reopenings__town"), pk=pk)
 
 
-def period(request: HttpRequest, pk: int, **forms: Any) -> HttpResponse:
+@require_safe
+def period(request: HttpRequest, pk: int) -> HttpResponse:
     """How the round stands; remind, open again, move its days."""
     held = _period(request, pk)
     require(request.user, Action.REVIEW, held)
+    return _period_page(request, held)
+
+
+def _period_page(request: HttpRequest, held: ReportingPeriod, **forms: Any) -> HttpResponse:
     today = timezone.localdate()
     follow(request, held.district_id, held.task_list.year)
     days = {"opens_on": held.opens_on, "closes_on": held.closes_on}
@@ -143,7 +149,7 @@ def change_days(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, Action.EDIT, held)
     form = PeriodDaysForm(request.POST)
     if not form.is_valid():
-        return period(request, pk, days_form=form)
+        return _period_page(request, held, days_form=form)
     days = form.cleaned_data
     held.change_days(request.user, days["opens_on"], days["closes_on"], today=timezone.localdate())  # type: ignore[arg-type]
     messages.success(request, _("已调整开放和截止日期。"))
@@ -157,7 +163,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, Action.REVIEW, held)
     form = ReopenForm(request.POST, district_id=held.district_id)
     if not form.is_valid():
-        return period(request, pk, reopen_form=form)
+        return _period_page(request, held, reopen_form=form)
     said = form.cleaned_data
     try:
         held.reopen(

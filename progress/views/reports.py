@@ -7,12 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from districts.models import Department
 from districts.navigation import way_back
@@ -135,11 +135,16 @@ def delete_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(page + "#evidence")
 
 
+@require_safe
 def download_evidence(request: HttpRequest, pk: int) -> FileResponse:
     """Always a download, never shown in the page: what people upload is not run in anybody's browser."""
     evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    try:
+        content = evidence.file.open("rb")
+    except FileNotFoundError:
+        raise Http404(_("文件已不在服务器上，请联系系统管理员。")) from None
     response = FileResponse(
-        evidence.file.open("rb"),
+        content,
         as_attachment=True,
         filename=evidence.name,
         content_type="application/octet-stream",
@@ -148,6 +153,7 @@ def download_evidence(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
+@require_safe
 def show_report(request: HttpRequest, pk: int) -> HttpResponse:
     """A report as it was handed in: against last period, with evidence and every step."""
     report = get_object_or_404(

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from districts.permissions import Action, allowed, require
 from progress.figures import PACKS, RuleFigures
@@ -72,6 +73,7 @@ def _adopt(
     messages.success(request, _("自今日起，本清单按“%(version)s”亮灯。") % {"version": version})
 
 
+@require_safe
 def past_lights(request: HttpRequest, pk: int) -> HttpResponse:
     """The lights of the list on a past day, worked out again from the facts that held then."""
     task_list = get_object_or_404(TaskList.objects.visible_to(request.user), pk=pk)

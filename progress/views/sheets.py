@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from districts.models import Department, Town, User
 from districts.permissions import Action, allowed, require
@@ -178,12 +178,14 @@ def _autosave(request: HttpRequest, body: Body) -> JsonResponse:
     )
 
 
+@require_safe
 def department_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     department = get_object_or_404(Department.objects.visible_to(request.user), pk=pk)
     require(request.user, Action.REPORT_TASK, Desk(department))
     return _download(department)
 
 
+@require_safe
 def town_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     town = get_object_or_404(Town.objects.visible_to(request.user), pk=pk)
     require(request.user, Action.REPORT_QUOTA, Desk(town))

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from districts.models import User
 from districts.navigation import way_back
@@ -24,6 +25,7 @@ from tasklists.models import Task
 from tasklists.scope import follow, scope_of
 
 
+@require_safe
 def extensions(request: HttpRequest) -> HttpResponse:
     """Requests of the district one looks at: those that wait first."""
     here = scope_of(request).here
