@@ -5,32 +5,23 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db.models import ProtectedError
 
 from conftest import make_list
 from districts.models import Department, NameVariant, Town
-from tasklists.importing.apply import ImportRefused, SourceFile, StalePlan, apply_plan
-from tasklists.importing.plan import make_plan
+from tasklists.importing.apply import SourceFile, apply_plan
 from tasklists.importing.records import (
-    CategoryRow,
     Deadline,
     IndicatorRow,
-    Issue,
     MilestoneRow,
-    PlanItem,
     QuotaRow,
     Scope,
-    SourceRef,
 )
-from tasklists.importing.snapshot import directory_of, existing_list, find_list
 from tasklists.models import (
     Assignment,
     Baseline,
     Category,
     DocumentImport,
-    ImportIssue,
     Indicator,
     ListChange,
     Milestone,
@@ -38,36 +29,11 @@ from tasklists.models import (
     QuotaPartner,
     Task,
     TaskList,
-    TaskTown,
 )
+from tasklists.tests.importing.applying import FILE, full_document, imported, planned
 from tasklists.tests.importing.documents import document, full_row, lead, quotas, row
 
 pytestmark = pytest.mark.django_db
-FILE = SourceFile("清单.txt", "内容".encode())
-
-
-def planned(district, doc, task_list=None):
-    task_list = task_list or find_list(district, doc)
-    return make_plan(doc, directory_of(district), existing_list(task_list))
-
-
-def imported(district, doc, file=FILE, **kwargs):
-    return apply_plan(planned(district, doc), district, file, **kwargs)
-
-
-def full_document(*rows, **head):
-    return document(
-        *(rows or (full_row("1"), row("2", category="(二)/1"), row("1", "子项", parent="2"))),
-        categories=(
-            CategoryRow("(一)", "第一类", path="(一)"),
-            CategoryRow("(二)", "第二类", path="(二)"),
-            CategoryRow("1", "小类", parent="(二)", path="(二)/1"),
-        ),
-        plan=(PlanItem("1", "条目", section="(一)", category="(一)", text="正文"),),
-        issuing_number="清乡振办〔2026〕3号",
-        issues=(Issue("warning", "number_gap", "编号不连续", "3", SourceRef(line=9), task="2"),),
-        **head,
-    )
 
 
 def test_everything_that_the_document_says_is_stored(cast):
@@ -271,73 +237,6 @@ def test_deadline_that_was_moved_survives_the_file_it_was_issued_with(cast):
     assert (task.deadline, task.first_deadline) == (datetime.date(2027, 1, 31), datetime.date(2026, 12, 31))
 
 
-def test_stale_plan_is_refused(cast):
-    imported(cast.district, document(row("1")))
-    plan = planned(cast.district, document(row("1", "改题")))
-    Task.objects.update(title="有人先改了")
-    with pytest.raises(StalePlan, match="又有改动"):
-        apply_plan(plan, cast.district, FILE)
-    assert Task.objects.get().title == "有人先改了"
-
-
-def test_second_import_of_the_same_new_list_is_refused(cast):
-    plan = planned(cast.district, document(row("1")))
-    apply_plan(plan, cast.district, FILE)
-    with pytest.raises(StalePlan):
-        apply_plan(plan, cast.district, FILE)
-    assert TaskList.objects.count() == 1
-
-
-def test_plan_of_a_list_that_is_gone_is_refused(cast):
-    imported(cast.district, document(row("1")))
-    plan = planned(cast.district, document(row("1", "改题")))
-    TaskList.objects.get().tasks.all().delete()
-    DocumentImport.objects.all().delete()
-    TaskList.objects.get().delete()
-    with pytest.raises(StalePlan, match="已被删除"):
-        apply_plan(plan, cast.district, FILE)
-
-
-def test_plan_cannot_be_applied_to_another_districts_list(cast):
-    imported(cast.district, document(row("1")))
-    plan = planned(cast.district, document(row("1", "改题")))
-    with pytest.raises(ImportRefused):
-        apply_plan(plan, cast.other_district, FILE)
-
-
-@pytest.mark.parametrize("broken", [Task, Assignment, Quota, QuotaPartner, Milestone, ImportIssue])
-def test_failure_in_the_middle_leaves_the_database_as_it_was(cast, broken, monkeypatch):
-    imported(cast.district, document(row("9")))
-    counted = (TaskList, Category, Task, Assignment, Indicator, Quota, TaskTown, DocumentImport, Department)
-    counted += (Task.history.model, DocumentImport)
-    before = [list(model.objects.order_by("pk").values()) for model in counted]
-    doc = full_document(title="另一份清单")
-    plan = planned(cast.district, doc)
-
-    def fail(self, *args, **kwargs):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(type(broken._default_manager), "bulk_create", fail)
-    with pytest.raises(OSError, match="disk full"):
-        apply_plan(plan, cast.district, FILE)
-    monkeypatch.undo()
-    assert [list(model.objects.order_by("pk").values()) for model in counted] == before
-
-
-def test_file_without_a_quota_that_was_reported_on_is_refused(cast, monkeypatch):
-    imported(cast.district, document(full_row("1")))
-
-    def protected(self, *args, **kwargs):
-        raise ProtectedError("reported on", {self})
-
-    monkeypatch.setattr(Quota, "delete", protected)
-    road = IndicatorRow("道路", "公里", "=", Decimal("5.5"), quotas=quotas(东浦镇=2))
-    area = full_row("1").indicators[1]
-    with pytest.raises(ImportRefused, match="街镇任务量“西塘镇"):
-        imported(cast.district, document(full_row("1", title="改题", indicators=(road, area))))
-    assert Task.objects.get().title == "任务1"
-
-
 def test_renamed_indicator_stays_the_same_row(cast):
     imported(cast.district, document(full_row("1")))
     kept = Indicator.objects.get(name="道路").pk
@@ -352,14 +251,6 @@ def test_title_longer_than_the_database_holds_is_found_again(cast):
     doc = document(row("1"), title="清" * 300)
     imported(cast.district, doc)
     assert planned(cast.district, doc).is_empty
-
-
-def test_only_the_office_of_the_district_may_import(cast):
-    plan = planned(cast.district, document(row("1")))
-    for person in (cast.lead, cast.town, cast.leader, cast.office2, cast.outsider):
-        with pytest.raises(PermissionDenied):
-            apply_plan(plan, cast.district, FILE, user=person)
-    assert TaskList.objects.count() == 0
 
 
 def test_file_of_one_content_is_stored_once(cast):
