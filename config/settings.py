@@ -208,6 +208,7 @@ LOGGING = {
         "tasklists.request": {"level": "WARNING" if DEBUG else "INFO"},
         # Django's own handlers would print a second time, and mail errors to nobody
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes": {"level": "WARNING"},  # sign-ins are recorded in the database
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
