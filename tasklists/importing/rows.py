@@ -47,7 +47,8 @@ _KEPT = {"person": "责任人", "result": "完成情况", "remark": "备注", "i
 _PROMISED = re.compile(
     r"(?:确保|力争|务必|保证|须)(?:于|在|到|至)?(?P<when>(?:20\d\d年)?(?:年底|年内|(?<=年)底|\d{1,2}月(?:底|\d{1,2}日)?)(?:之?前)?)"
 )
-_LONGEST_TITLE = 120  # characters: a single sentence up to here is a title as it stands
+_LONGEST_TITLE = 60  # characters: beyond, the words before a colon name the task
+_LONG_NAME = 30  # a name longer than this says what is to be done
 _UNIT_IN_HEADING = re.compile(r"[（(]\s*([^（）()]{1,8})\s*[）)]")
 
 
@@ -149,19 +150,27 @@ def _named(row: FoundRow, running: int) -> _Task:
     if label is not None and not label.is_heading:
         number = number or label.text
         text = label.rest if number == label.text or not row.text("number") else text
+    whole = text
     text, _, _ = split_leads_in_brackets(text)
     title = text.rstrip("。；; ")
+    if "。" in title or len(title) > _LONGEST_TITLE:
+        title = title_and_rest(text)[0].rstrip("。；; ")
     task = _Task(number or str(running), title)
-    is_sentence = printed.rstrip().endswith(("。", "）", ")")) or len(title) > 30
-    if len(title) > _LONGEST_TITLE or "。" in title:
-        task.title = title_and_rest(text)[0].rstrip("。；; ")
-    if is_sentence and "requirement" not in {column.field for column, _ in row.cells}:
+    _keep_whole_line(task, row, printed, shortened=title != whole.rstrip("。；; "))
+    return task
+
+
+def _keep_whole_line(task: _Task, row: FoundRow, printed: str, *, shortened: bool) -> None:
+    """A name that is a sentence, or that left out words of its cell, stands whole as requirement."""
+    fields = {column.field for column, _ in row.cells}
+    alone = not fields.intersection(PROSE_FIELDS)
+    sentence = printed.rstrip().endswith("。") or len(task.title) > _LONG_NAME
+    if "requirement" not in fields and (shortened or (alone and sentence)):
         task.fields["requirement"] = tidy(printed)
     for _, cell in row.texts("title"):
         task.cells["title"] = cell
-        if is_sentence and task.fields:
+        if task.fields:
             task.cells["requirement"] = cell
-    return task
 
 
 def _upper_number(row: FoundRow) -> str | None:
