@@ -142,7 +142,7 @@ def _page(page: Any, characters: Sequence[Character]) -> _Page:
     outside = [
         character for character in characters if not any(_is_in(character, table.box) for table in tables)
     ]
-    return _Page(page.page_number, lines_of(outside, page.page_number), tables)
+    return _Page(page.page_number, lines_of(outside, page.page_number, float(page.width)), tables)
 
 
 def _is_in(character: Character, box: Box) -> bool:
@@ -165,11 +165,7 @@ def _parts(pages: Sequence[_Page]) -> Iterator[list[TextLine] | PageTable]:
                 if run:
                     yield run
                     run = []
-                thing.rows = [
-                    [replace(cell, ref=replace(cell.ref, row=row + index)) for cell in cells]
-                    for index, cells in enumerate(thing.rows, start=1)
-                ]
-                row += len(thing.rows)
+                row += thing.moved_down(row)
                 yield thing
             else:
                 row += 1

@@ -4,31 +4,64 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tasklists.importing.readers.grid import Grid, printed
-from tasklists.importing.readers.pdf_text import Character, lines_of
+from tasklists.importing.readers.pdf_text import Character, TextLine, joint, lines_of, wrapped
 from tasklists.importing.records import Cell, Issue, RawTable, SourceRef
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 _SAME_EDGE = 3.0  # points: rules nearer than that are one
 _SAME_COLUMN = 8.0  # points: by how much a column may be shifted on the next page
+_MOST_PADDING = 6.0  # points between the rule and the text
 _NUMBER = re.compile(r"[（(]?\d{1,4}[)）]?[.、．]?")
+_LABEL = re.compile(r"\s*[（(〔【]?[一二三四五六七八九十]+[)）〕】、.．]")
 _MOST_HEADER_ROWS = 4
 _NUMBER_SHARE = 0.6
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The lines of a cell and how wide they may be."""
+
+    lines: tuple[TextLine, ...] = ()
+    room: float = 0
+
+    @property
+    def text(self) -> str:
+        return wrapped(self.lines, self.room)
+
+    @property
+    def bold(self) -> bool:
+        return bool(self.lines) and all(line.bold for line in self.lines)
+
+
+NOTHING = Printed()
+
+
 @dataclass(slots=True)
 class PageTable:
-    """A table of one page, or of several once joined. `edges` are its column borders."""
+    """A table of one page, or of several once joined. `edges` are its column borders; `printed_at` has
+    the lines of its cells by row (that of the place) and column."""
 
     rows: list[list[Cell]]
+    printed_at: dict[SourceRef, Printed]
     edges: list[float]
     box: Box
     page: int
     issues: list[Issue] = field(default_factory=list)
+
+    def moved_down(self, by: int) -> int:
+        """Counts its rows from what stands above it on the page; gives their number."""
+        places: dict[SourceRef, SourceRef] = {}
+        for number, row in enumerate(self.rows, start=by + 1):
+            for cell in row:
+                places[cell.ref] = replace(cell.ref, row=number)
+        self.rows = [[replace(cell, ref=places[cell.ref]) for cell in row] for row in self.rows]
+        self.printed_at = {places[ref]: found for ref, found in self.printed_at.items() if ref in places}
+        return len(self.rows)
 
     def block(self) -> RawTable:
         return RawTable(tuple(tuple(row) for row in self.rows), self.rows[0][0].ref)
@@ -42,17 +75,19 @@ def page_table(cells: Iterable[Box], characters: Sequence[Character], page: int)
     if len(across) < 3 or len(down) < 2:
         return None
     grid = Grid()
+    found: dict[SourceRef, Printed] = {}
     for box in boxes:
         column, row = _at(across, box[0]), _at(down, box[1])
         width, height = _at(across, box[2]) - column, _at(down, box[3]) - row
         if width > 0 and height > 0:
-            text, bold = _text(box, characters)
-            grid.put(row, column, text, bold=bold, height=height, width=width)
+            cell = _printed(box, characters)
+            found[SourceRef(page=page, row=row + 1, column=column + 1)] = cell
+            grid.put(row, column, cell.text, bold=cell.bold, height=height, width=width)
     rows = grid.rows(lambda row, column: SourceRef(page=page, row=row + 1, column=column + 1))
     rows = [row for row in rows if any(cell.text for cell in row)]
     if not rows:
         return None
-    return PageTable(rows, across, (across[0], down[0], across[-1], down[-1]), page)
+    return PageTable(rows, found, across, (across[0], down[0], across[-1], down[-1]), page)
 
 
 def _edges(values: Iterable[float]) -> list[float]:
@@ -70,7 +105,7 @@ def _at(edges: Sequence[float], value: float) -> int:
     return min(near, key=lambda index: abs(edges[index] - value))
 
 
-def _text(box: Box, characters: Sequence[Character]) -> tuple[str, bool]:
+def _printed(box: Box, characters: Sequence[Character]) -> Printed:
     left, top, right, bottom = box
     inside = [
         character
@@ -79,7 +114,11 @@ def _text(box: Box, characters: Sequence[Character]) -> tuple[str, bool]:
         and top <= (character["top"] + character["bottom"]) / 2 < bottom
     ]
     lines = lines_of(inside)
-    return "\n".join(line.text for line in lines), bool(lines) and all(line.bold for line in lines)
+    if not lines:
+        return NOTHING
+    # the text keeps the same distance from both rules, unless it is centred
+    padding = min(max(0.0, min(line.left for line in lines) - left), _MOST_PADDING)
+    return Printed(tuple(lines), right - left - 2 * padding)
 
 
 # ---------------------------------------------------------------- over pages
@@ -97,11 +136,17 @@ def join(table: PageTable, after: PageTable) -> PageTable:
     rows = after.rows[_repeated(table.rows, after.rows) :]
     issues = [*table.issues, *after.issues]
     joined = list(table.rows)
+    printed_at = table.printed_at | after.printed_at
     if rows and _is_rest(rows[0], joined):
         issues.append(_joined_issue(rows[0]))
-        joined[-1] = [_with_rest(cell, rest) for cell, rest in zip(joined[-1], rows[0], strict=True)]
+        pairs = list(zip(joined[-1], rows[0], strict=True))
+        joined[-1] = [_with_rest(cell, rest, printed_at) for cell, rest in pairs]
+        # where it goes on over a third page, what is printed last counts
+        printed_at |= {
+            cell.ref: printed_at[rest.ref] for cell, rest in pairs if rest.ref in printed_at and rest.text
+        }
         rows = rows[1:]
-    return PageTable([*joined, *rows], table.edges, table.box, after.page, issues)
+    return PageTable([*joined, *rows], printed_at, table.edges, table.box, after.page, issues)
 
 
 def _repeated(rows: Sequence[Sequence[Cell]], after: Sequence[Sequence[Cell]]) -> int:
@@ -127,10 +172,14 @@ def _is_rest(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
     filled_cells = printed(row)
     if not filled_cells or not printed(rows[-1]) or len(printed(rows[-1])) == 1 < len(row):
         return False
+    if any(
+        cell.text and _flat(cell.text) == _flat(above.text) for cell, above in zip(row, rows[-1], strict=True)
+    ):
+        return False  # printed again at the top of the page, not gone on with
     column = _number_column(rows)
     if column is None:
         column = _always_filled(rows)
-    if column is None or row[column].text:
+    if column is None or row[column].text or any(_LABEL.match(cell.text) for cell in row[:column]):
         return False
     merged_columns = {at for found in rows for at, cell in enumerate(found) if _is_merged_down(found, at)}
     if column not in merged_columns:
@@ -163,10 +212,14 @@ def _always_filled(rows: Sequence[Sequence[Cell]]) -> int | None:
     return next((column for column in range(len(rows[0])) if all(row[column].text for row in rows)), None)
 
 
-def _with_rest(cell: Cell, rest: Cell) -> Cell:
-    if not rest.text or (rest.merged and rest.text == cell.text):
+def _with_rest(cell: Cell, rest: Cell, printed_at: Mapping[SourceRef, Printed]) -> Cell:
+    if not rest.text:
         return cell
-    return replace(cell, text=f"{cell.text}\n{rest.text}" if cell.text else rest.text)
+    before, after = printed_at.get(cell.ref, NOTHING), printed_at.get(rest.ref, NOTHING)
+    between = "\n" if cell.text else ""
+    if before.lines and after.lines:
+        between = joint(before.lines[-1], after.lines[0], before.room)
+    return replace(cell, text=cell.text + between + rest.text)
 
 
 def _joined_issue(row: Sequence[Cell]) -> Issue:

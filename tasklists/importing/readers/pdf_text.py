@@ -12,7 +12,8 @@ from typing import Any
 Character = dict[str, Any]  # as pdfplumber gives it
 _SAME_LINE = 0.5  # of the character's height: centres nearer than that stand on one line
 _WORD_GAP = 0.35  # of the character's height: wider gaps are spaces
-_SHORT_LINE = 2.0  # characters missing at the right: the paragraph ends there
+_ROOM = 0.6  # characters: by how much a line may miss the margin and still be full
+_UNEVEN = 2.0  # characters: by how much the margins of a page may differ
 _INDENT = 1.2  # characters
 _LOOSE = 1.6  # of the usual distance of lines: wider ones part paragraphs
 _BOLD_FONT = re.compile(r"bold|heavy|black", re.IGNORECASE)
@@ -25,6 +26,8 @@ _PAGE_NUMBER = re.compile(
 )
 _EDGE_LINES = 3  # at the top and bottom of a page may be headers and footers
 _LATIN = re.compile(r"[A-Za-z]")
+_WORD = re.compile(r"[A-Za-z0-9.,%/+-]")
+_NOT_FIRST = re.compile(r"[，。、；：！？）》〉”’】〕」％%),.;:!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ class TextLine:
     bottom: float
     size: float
     bold: bool
+    first: float  # width of what cannot be parted at its beginning: a character, a number, a word
     page: int = 0
+    page_width: float = 0
     row: int = 0  # counts lines and table rows of the page from 1
 
     @property
@@ -44,18 +49,17 @@ class TextLine:
         return (self.top + self.bottom) / 2
 
 
-def lines_of(characters: Iterable[Character], page: int = 0) -> list[TextLine]:
+def lines_of(characters: Iterable[Character], page: int = 0, page_width: float = 0) -> list[TextLine]:
     """Lines from top to bottom, characters from left to right; wide gaps become a space."""
     lines: list[list[Character]] = []
     for character in sorted(characters, key=lambda found: (_middle(found), found["x0"])):
-        if not character["text"].strip():
-            continue
         last = lines[-1][-1] if lines else None
         if last is not None and _middle(character) - _middle(last) < _SAME_LINE * _height(character):
             lines[-1].append(character)
         else:
             lines.append([character])
-    return [_line(sorted(line, key=lambda found: found["x0"]), page) for line in lines]
+    found = (_line(_trimmed(sorted(line, key=lambda found: found["x0"])), page) for line in lines)
+    return [replace(line, page_width=page_width) for line in found if line is not None]
 
 
 def _middle(character: Character) -> float:
@@ -66,11 +70,20 @@ def _height(character: Character) -> float:
     return max(character["bottom"] - character["top"], 1.0)
 
 
-def _line(characters: Sequence[Character], page: int) -> TextLine:
+def _trimmed(characters: Sequence[Character]) -> Sequence[Character]:
+    """Without the spaces at both ends, which stand for nothing that is printed."""
+    shown = [index for index, character in enumerate(characters) if character["text"].strip()]
+    return characters[shown[0] : shown[-1] + 1] if shown else ()
+
+
+def _line(characters: Sequence[Character], page: int) -> TextLine | None:
+    if not characters:
+        return None
     text = characters[0]["text"]
     for before, character in pairwise(characters):
         gap = character["x0"] - before["x1"]
-        text += (" " if gap > _WORD_GAP * _height(character) else "") + character["text"]
+        blank = gap > _WORD_GAP * _height(character) and before["text"].strip() and character["text"].strip()
+        text += (" " if blank else "") + character["text"]
     return TextLine(
         text=text,
         left=characters[0]["x0"],
@@ -79,8 +92,36 @@ def _line(characters: Sequence[Character], page: int) -> TextLine:
         bottom=max(character["bottom"] for character in characters),
         size=Counter(round(_height(character), 1) for character in characters).most_common(1)[0][0],
         bold=all(_BOLD_FONT.search(character["fontname"] or "") for character in characters),
+        first=_first_width(characters),
         page=page,
     )
+
+
+def _first_width(characters: Sequence[Character]) -> float:
+    """A line break stands before a whole number or Latin word, and never before closing marks."""
+    end = 1
+    while end < len(characters) and (
+        _NOT_FIRST.match(characters[end]["text"])
+        or (_WORD.match(characters[end - 1]["text"]) and _WORD.match(characters[end]["text"]))
+    ):
+        end += 1
+    return float(characters[end - 1]["x1"] - characters[0]["x0"])
+
+
+def wrapped(lines: Sequence[TextLine], room: float) -> str:
+    """The text of a cell whose lines may be `room` wide: a break is kept only where what follows would
+    still have fitted, so that it was meant."""
+    text = lines[0].text if lines else ""
+    for before, line in pairwise(lines):
+        text += joint(before, line, room) + line.text
+    return text
+
+
+def joint(before: TextLine, line: TextLine, room: float) -> str:
+    """What stands between two lines of a cell: a line break that was meant, a space, or nothing."""
+    if before.right - before.left + line.first + _ROOM * line.size <= room:
+        return "\n"
+    return _space(before.text, line.text)
 
 
 # ---------------------------------------------------------------- headers and footers
@@ -129,16 +170,22 @@ def paragraphs_of(lines: Sequence[TextLine]) -> Iterator[TextLine]:
             yield current
             current = line
         else:
-            current = replace(current, text=_joined(current.text, line.text), bold=current.bold and line.bold)
+            current = replace(
+                current,
+                text=current.text + _space(current.text, line.text) + line.text,
+                bold=current.bold and line.bold,
+            )
     if current is not None:
         yield current
 
 
 def _margins(lines: Sequence[TextLine]) -> tuple[float, float]:
-    """Where the text of a page begins at the left and ends at the right. A single line further out (a
-    note in the margin) does not count."""
+    """Where the text of a page begins at the left and may end at the right. A single line further out (a
+    note in the margin) does not count; a page of short lines has the margin of its left side."""
     lefts = sorted(line.left for line in lines)
-    return lefts[min(1, len(lefts) - 1)], max(line.right for line in lines)
+    left = lefts[min(1, len(lefts) - 1)]
+    right = max(line.right for line in lines)
+    return left, max(right, lines[0].page_width - left - _UNEVEN * lines[0].size)
 
 
 def _pitch(lines: Sequence[TextLine]) -> float:
@@ -153,7 +200,7 @@ def _pitch(lines: Sequence[TextLine]) -> float:
 
 def _begins(line: TextLine, last: TextLine, left: float, right: float, pitch: float) -> bool:
     """Whether a paragraph begins with this line."""
-    if last.right < right - _SHORT_LINE * last.size:
+    if last.right + line.first + _ROOM * line.size <= right:
         return True
     if line.left > left + _INDENT * line.size:
         return True
@@ -164,6 +211,5 @@ def _begins(line: TextLine, last: TextLine, left: float, right: float, pitch: fl
     return bool(_BEGINNING.match(line.text)) and last.text[-1] in "。：；！？:;"
 
 
-def _joined(before: str, after: str) -> str:
-    gap = " " if _LATIN.match(before[-1:]) and _LATIN.match(after[:1]) else ""
-    return f"{before}{gap}{after}"
+def _space(before: str, after: str) -> str:
+    return " " if _LATIN.match(before[-1:]) and _LATIN.match(after[:1]) else ""

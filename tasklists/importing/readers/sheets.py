@@ -68,14 +68,20 @@ def column_letters(column: int) -> str:
 
 
 def sheet_blocks(sheet: Sheet) -> list[Block]:
-    """Leading rows that hold one printed cell (a title merged across, 文号, 单位：万元) as paragraphs,
-    everything below as one table. What is hidden is left out, and `sheet.issues` says so."""
+    """Rows that hold one printed cell at the top (a title merged across, 文号, 单位：万元) and at the
+    bottom (notes, signatures) as paragraphs, everything between as one table. What is hidden is left
+    out, and `sheet.issues` says so."""
     rows = filled(_visible(sheet, _unfolded(sheet)))
-    blocks: list[Block] = []
-    while rows and len(printed(rows[0])) <= 1:
-        blocks.extend(_paragraphs(printed(rows.pop(0))))
-    table = raw_table(rows, SourceRef(sheet=sheet.name), sheet.name)
-    return [*blocks, table] if table else blocks
+    wide = [index for index, row in enumerate(rows) if len(printed(row)) > 1]
+    if not wide:
+        return [paragraph for row in rows for paragraph in _paragraphs(printed(row))]
+    above, below = rows[: wide[0]], rows[wide[-1] + 1 :]
+    table = raw_table(rows[wide[0] : wide[-1] + 1], SourceRef(sheet=sheet.name), sheet.name)
+    return [
+        *(paragraph for row in above for paragraph in _paragraphs(printed(row))),
+        *([table] if table else []),
+        *(paragraph for row in below for paragraph in _paragraphs(printed(row))),
+    ]
 
 
 def hidden_sheet(name: str) -> Issue:

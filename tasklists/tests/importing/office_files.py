@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -81,7 +82,7 @@ def _drawn_table(table: RawTable, merge_down: int | None) -> Drawn:
         bold_rows=frozenset(index for index, row in enumerate(table.rows) if row and row[0].bold),
     )
     for index, row in enumerate(found.rows):
-        if row[0] and not any(row[1:]) and width > 1:
+        if index in found.bold_rows and row[0] and not any(row[1:]) and width > 1:
             found.spans[index, 0] = (1, width)
     if merge_down is not None:
         _merge_downwards(found, merge_down)
@@ -274,12 +275,26 @@ def pdf_bytes(
 
 
 def _write_paragraph(pdf: FPDF, text: str) -> None:
-    lines = pdf.multi_cell(0, _LINE, text, dry_run=True, output="LINES", wrapmode="CHAR", align="L")
-    for line in lines or [""]:
+    """Prose begins two characters in, as in every official document; headings stand at the margin."""
+    indent = "\u3000\u3000" if len(text) > 30 else ""
+    for line in _wrapped(pdf, indent + text, pdf.w - 2 * _MARGIN):
         if pdf.get_y() + _LINE > pdf.h - 20:
             pdf.add_page()
         pdf.set_x(_MARGIN)
         pdf.cell(0, _LINE, line, new_x="LMARGIN", new_y="NEXT")
+
+
+def _wrapped(pdf: FPDF, text: str, room: float) -> list[str]:
+    """Lines as Word breaks them: anywhere between Chinese characters, never within a number or a Latin
+    word unless it is wider than the line."""
+    lines = [""]
+    for piece in re.findall(r"[A-Za-z0-9.,%/+-]+|.", text):
+        units = [piece] if pdf.get_string_width(piece) <= room else list(piece)
+        for unit in units:
+            if lines[-1] and pdf.get_string_width(lines[-1] + unit) > room:
+                lines.append("")
+            lines[-1] += unit
+    return lines
 
 
 class _TableWriter:
@@ -303,11 +318,7 @@ class _TableWriter:
 
     def _lines(self, text: str, column: int, width: int) -> list[str]:
         room = sum(self.widths[column : column + width]) - 2 * _PAD
-        if not text:
-            return []
-        return self.pdf.multi_cell(
-            room, _LINE, text, dry_run=True, output="LINES", wrapmode="CHAR", align="L", padding=0
-        )
+        return [line for part in text.split("\n") for line in _wrapped(self.pdf, part, room)] if text else []
 
     def _row(self, row: int) -> None:
         texts = {
@@ -316,13 +327,16 @@ class _TableWriter:
         }
         needed = max((len(lines) for lines, _ in texts.values()), default=0) or 1
         done = 0
+        turned = False  # a row taller than the page is broken in any case
         while done < needed:
             room = int((self.pdf.h - 20 - self.pdf.get_y() - 2 * _PAD) // _LINE)
-            part = min(needed - done, room)
-            if part < 1 or (part < needed - done and (not self.break_rows or part < 2)):
+            part = min(needed - done, max(room, 1) if turned else room)
+            whole = part == needed - done
+            if not turned and (part < 1 or (not whole and (not self.break_rows or part < 2))):
                 self._next_page(row)
+                turned = True
                 continue
-            self._draw(row, texts, done, part, last=done + part == needed)
+            self._draw(row, texts, done, part, last=whole)
             done += part
             if done < needed:
                 self._next_page(row)
