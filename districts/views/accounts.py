@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from districts.client_ip import client_ip
 from districts.forms.accounts import SignInForm
+from districts.locks import unlock
 from districts.models import SignIn, User
 
 # So many refused attempts from one address, whatever the user names, within the time below.
@@ -78,6 +79,20 @@ class PasswordChangeView(auth_views.PasswordChangeView):
     def form_valid(self, form: Form) -> HttpResponseBase:
         response = super().form_valid(form)
         messages.success(self.request, _("密码已修改。其他设备上的登录已失效。"))
+        return response
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PasswordLinkView(auth_views.PasswordResetConfirmView):
+    """Behind the link that the office hands to somebody who forgot their password."""
+
+    template_name = "registration/password_link.html"
+    success_url = reverse_lazy("login")
+
+    def form_valid(self, form: Form) -> HttpResponseBase:
+        response = super().form_valid(form)
+        unlock(self.user)
+        messages.success(self.request, _("新密码已设好，请用新密码登录。"))
         return response
 
 

@@ -1,0 +1,100 @@
+"""Forms for the bodies of a district and the ways their names are written."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Department, District, NameVariant, Town, Village
+
+
+class BodyForm(forms.ModelForm):
+    """A department or town with its other written forms, one a line."""
+
+    variants = forms.CharField(
+        label=_("其他写法"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("文件中出现过的简称或别名，一行一个；导入清单时按这些写法认出。"),
+    )
+    kind = ""  # the field of NameVariant that points here
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.district = district
+        if self.instance.pk:
+            written = self.instance.variants.values_list("written", flat=True)
+            self.initial["variants"] = "\n".join(written)
+
+    def clean_variants(self) -> list[str]:
+        """The words, each once, in the order typed."""
+        words = [word.strip() for word in re.split(r"[\n;；]", self.cleaned_data["variants"])]
+        return list(dict.fromkeys(word for word in words if word))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        words = cleaned.get("variants") or []
+        if too_long := [word for word in words if len(word) > 100]:
+            self.add_error("variants", _("“%s…”超过 100 个字。") % too_long[0][:20])
+        for word, owner in self._taken(words):
+            self.add_error(
+                "variants", _("“%(word)s”已是“%(owner)s”的名称或写法。") % {"word": word, "owner": owner}
+            )
+        return cleaned
+
+    def _taken(self, words: list[str]) -> list[tuple[str, str]]:
+        """Words that already stand for another body of the same kind."""
+        model = self._meta.model
+        others = model.objects.filter(district=self.instance.district_id).exclude(pk=self.instance.pk)
+        named = others.filter(name__in=words).values_list("name", "name")
+        variants = NameVariant.objects.filter(
+            written__in=words, **{f"{self.kind}__in": others.values("pk")}
+        ).values_list("written", f"{self.kind}__name")
+        return [*named, *variants]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"district"}
+
+    def save(self, commit: bool = True) -> Any:
+        body = super().save()
+        wanted = self.cleaned_data["variants"]
+        for variant in body.variants.exclude(written__in=wanted):
+            variant.delete()
+        known = set(body.variants.values_list("written", flat=True))
+        for word in wanted:
+            if word not in known:
+                NameVariant.objects.create(district=body.district, written=word, **{self.kind: body})
+        return body
+
+
+class DepartmentForm(BodyForm):
+    kind = "department"
+
+    class Meta:
+        model = Department
+        fields = ["name", "position", "is_active"]
+
+
+class TownForm(BodyForm):
+    kind = "town"
+
+    class Meta:
+        model = Town
+        fields = ["name", "kind", "position", "tile_row", "tile_column", "is_active"]
+        help_texts = {
+            "tile_row": _("选填：在作战图方格中的位置。"),
+        }
+
+
+class VillageForm(forms.ModelForm):
+    class Meta:
+        model = Village
+        fields = ["town", "name", "kind", "is_active"]
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.district = district
+        self.fields["town"].queryset = Town.objects.filter(district=district)
