@@ -23,7 +23,7 @@ from tasklists.importing.records import (
 )
 
 LONGEST_TITLE = 30
-_LONGEST_SCOPE = 24
+_LONGEST_SCOPE, _LONGEST_TARGET = 24, 14
 _SENTENCE = re.compile(r"[。；;，,\n]")
 # Issues whose messages are made of names and figures.
 _FACTUAL = frozenset(
@@ -152,7 +152,7 @@ def _indicator(row: IndicatorRow) -> Json:
     }
     return {
         "name": row.name,
-        **_said({"unit": row.unit}),
+        **_said({"unit": row.unit, "text": row.text if _is_worded_target(row) else ""}),
         **{name: value for name, value in figures.items() if value is not None},
         **_said(
             {
@@ -164,6 +164,13 @@ def _indicator(row: IndicatorRow) -> Json:
             }
         ),
     }
+
+
+def _is_worded_target(row: IndicatorRow) -> bool:
+    """A target that is no number: 全覆盖, 高于城镇居民."""
+    figures = (row.target, row.minimum, row.maximum, row.each)
+    has_figure = bool(row.quotas) or any(figure is not None for figure in figures)
+    return not has_figure and len(row.text) <= _LONGEST_TARGET and not _SENTENCE.search(row.text)
 
 
 def _has_figure(part: MilestoneRow) -> bool:
