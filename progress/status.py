@@ -11,6 +11,7 @@ set of the task's list (`figures.RuleFigures`), never from here.
 from __future__ import annotations
 
 import datetime
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,6 +65,11 @@ class Line:
     sql: str
 
 
+def holds(compare: Callable[[Any, Any], bool], value: Any, limit: Any) -> bool:
+    """False where either is unknown, as in SQL."""
+    return value is not None and limit is not None and compare(value, limit)
+
+
 LINES = (
     Line("done_late", _("逾期办结"), Light.DONE, lambda f, t: f.closed == 1, "closed = 1"),
     Line("done", _("已完成"), Light.DONE, lambda f, t: f.closed == 0, "closed = 0"),
@@ -71,21 +77,21 @@ LINES = (
         "overdue",
         _("逾期"),
         Light.RED,
-        lambda f, t: f.due_on is not None and f.due_on < t.today,
+        lambda f, t: holds(operator.lt, f.due_on, t.today),
         "due_on < {today}",
     ),
     Line(
         "far_behind",
         _("严重滞后"),
         Light.RED,
-        lambda f, t: None not in (f.behind_bp, t.red_bp) and f.behind_bp > t.red_bp,
+        lambda f, t: holds(operator.gt, f.behind_bp, t.red_bp),
         "behind_bp > {red_bp}",
     ),
     Line(
         "milestone_long_missed",
         _("节点长期未达"),
         Light.RED,
-        lambda f, t: None not in (f.unmet_due, t.milestone_red_day) and f.unmet_due < t.milestone_red_day,
+        lambda f, t: holds(operator.lt, f.unmet_due, t.milestone_red_day),
         "unmet_due < {milestone_red_day}",
     ),
     Line(
@@ -102,7 +108,7 @@ LINES = (
         "behind",
         _("滞后"),
         Light.YELLOW,
-        lambda f, t: None not in (f.behind_bp, t.yellow_bp) and f.behind_bp >= t.yellow_bp,
+        lambda f, t: holds(operator.ge, f.behind_bp, t.yellow_bp),
         "behind_bp >= {yellow_bp}",
     ),
     Line(
@@ -126,7 +132,7 @@ LINES = (
         "near_deadline",
         _("临近时限"),
         Light.YELLOW,
-        lambda f, t: None not in (f.due_on, t.near_day) and f.due_on <= t.near_day,
+        lambda f, t: holds(operator.le, f.due_on, t.near_day),
         "due_on <= {near_day}",
     ),
     Line(
@@ -335,7 +341,7 @@ def totals_by(
     )
     found: dict[Any, list[tuple[str, bool, bool, int]]] = {}
     for key, *row in rows.values_list(group, "status", "is_soon", "is_claimed", "number"):
-        found.setdefault(key, []).append(tuple(row))  # type: ignore[arg-type]
+        found.setdefault(key, []).append(tuple(row))
     return {key: add_up(counted) for key, counted in found.items()}
 
 
@@ -355,7 +361,7 @@ def add_up(rows: Any) -> Totals:
 
 def _counted(
     tasks: QuerySet[Task], today: datetime.date, rules: Rulebook, stood: datetime.date | None = None
-) -> QuerySet[Task]:
+) -> QuerySet[Any]:
     claims = Completion.objects.claimed_by(today).filter(task=OuterRef("pk"))
     return tasks.annotate(
         status=_status(task_facts(today, by_month=rules.by_month, stood=stood), rules),
@@ -369,7 +375,7 @@ def _counted(
     )
 
 
-def in_group(tasks: QuerySet[Task], group: str, today: datetime.date) -> QuerySet[Task]:
+def in_group(tasks: QuerySet[Any], group: str, today: datetime.date) -> QuerySet[Task]:
     """The rows behind a number of `Totals`, of tasks that carry their lights."""
     if group == "due_soon":
         return tasks.exclude(status__in=GROUPS["done"]).filter(due_on__range=(today, today + DUE_SOON))
