@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasklists.importing.categories import Headed, head
+from tasklists.importing.corrections import corrected, headings_mapped
 from tasklists.importing.found import Found
 from tasklists.importing.headers import is_known_heading
 from tasklists.importing.letterhead import Letterhead, read_letterhead
+from tasklists.importing.loose import scattered_header
 from tasklists.importing.narrative import find_narrative, plan_items
 from tasklists.importing.readers import read
 from tasklists.importing.records import (
+    NO_CORRECTIONS,
     CategoryRow,
+    Corrections,
     Issue,
     Kind,
     ListDocument,
@@ -39,13 +43,21 @@ def read_document(
 
 
 def understand(
-    raw: RawDocument, *, name: str = "", year: int | None = None, district: str | None = None
+    raw: RawDocument,
+    *,
+    name: str = "",
+    year: int | None = None,
+    district: str | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> ListDocument:
-    """The list in a document that a reader has read."""
-    found = find_tables(raw)
+    """The list in a document that a reader has read, with what a person corrected."""
+    year = corrections.year or year
+    mapped = headings_mapped(raw, corrections)
+    found = find_tables(mapped)
     in_table = bool(found.rows)
     if not in_table:
-        found = find_narrative(raw)
+        found = find_narrative(mapped)
+    found = corrected(found, corrections)
     if not found.rows:
         raise UnreadableDocument(_nothing_found(raw))
     headed = head(found.items)
@@ -66,6 +78,7 @@ def understand(
         tasks,
         plan,
         columns=tuple((c.heading, c.field) for c in found.columns if c.field not in OWN_FORM),
+        names=corrections.names,
     )
     notes = [(paragraph.text, paragraph.ref) for paragraph in found.left]
     issues = (
@@ -164,6 +177,11 @@ def _nothing_found(raw: RawDocument) -> str:
         return (
             f"“{line}”像是表头，但各列之间的分隔已经丢失，无法分清单元格；"
             "请改用原来的 Word 或 Excel 文件，或用制表符分隔各列。"
+        )
+    if headings := scattered_header(raw.blocks):
+        return (
+            f"表格被拆成了一格一段（表头：{'、'.join(headings)[:60]}），有的单元格缺失，分不清各数字属于哪一列；"
+            "请改用原来的 Word 或 Excel 文件。"
         )
     tables = [block for block in raw.blocks if isinstance(block, RawTable) and len(block.rows) > 1]
     looked = "带有“任务名称、责任单位、完成时限”一类表头的表格，或写明责任单位的编号条目"

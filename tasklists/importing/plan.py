@@ -243,7 +243,8 @@ def _in_stored_words(wanted: TaskState, stored: TaskState) -> TaskState:
         for name in ("title", *PROSE, "scope_text", "deadline_text", "investment_text")
         if _bare(getattr(stored, name)) == _bare(getattr(wanted, name))
     }
-    if not stored.deadline_text and (stored.deadline, stored.recurring) == (wanted.deadline, wanted.recurring):
+    same_day = (stored.deadline, stored.recurring) == (wanted.deadline, wanted.recurring)
+    if not stored.deadline_text and same_day:
         same["deadline_text"] = ""
     if not stored.investment_text and stored.investment_wan == wanted.investment_wan:
         same["investment_text"] = ""

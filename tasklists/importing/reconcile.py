@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from tasklists.importing import names
-from tasklists.importing.records import Issue, ListDocument, NewBody, SourceRef
+from tasklists.importing.records import Issue, ListDocument, Naming, NewBody, SourceRef
 
 BodyKind: TypeAlias = Literal["department", "town"]
 How: TypeAlias = Literal["exact", "normalised", "variant", "new", "collective", "unknown"]
@@ -120,9 +120,23 @@ def reconcile(document: ListDocument, directory: Directory) -> Reconciliation:
     towns = {name: _town(name, directory) for name in _distinct(in_quotas)}
     bodies = {name: _body(name, directory) for name in _distinct(in_columns)}
     _gather_spellings(towns, in_quotas, bodies, in_columns)
+    _take_word_for(document.names, directory, towns, bodies)
     mentions = [(mention, bodies[mention.printed]) for mention in in_columns]
     mentions += [(mention, towns[mention.printed]) for mention in in_quotas]
     return Reconciliation(bodies, towns, tuple(_new_bodies(mentions)), tuple(_issues(mentions)))
+
+
+def _take_word_for(
+    names_said: Iterable[Naming], directory: Directory, towns: dict[str, Match], bodies: dict[str, Match]
+) -> None:
+    """What a person said of a printed name holds: another way to write a known body, or a new one."""
+    for said in names_said:
+        known = directory.department_names if said.kind == "department" else directory.town_names
+        found = known.find(said.official)
+        match = Match(said.kind, "variant", found[1]) if found else Match(said.kind, "new", said.official)
+        for matches in (bodies, towns) if said.kind == "town" else (bodies,):
+            if said.printed in matches:
+                matches[said.printed] = match
 
 
 def _responsible(document: ListDocument) -> Iterator[_Mention]:

@@ -268,6 +268,40 @@ class PlanItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """A person's word that `printed` means the body `official`; equal where it is simply a new body."""
+
+    kind: Literal["department", "town"]
+    printed: str
+    official: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowSplit:
+    """The row with this key holds two tasks: the second begins at `at` in its name, and is `number`."""
+
+    row: str
+    at: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a person corrected before the list was stored. Rows are named by `corrections.row_key`,
+    headings as printed, so that the same words hold for the next version of the document too."""
+
+    year: int | None = None
+    columns: tuple[tuple[str, str], ...] = ()  # heading → field
+    taken_out: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()  # rows that belong to the row above them
+    split: tuple[RowSplit, ...] = ()
+    names: tuple[Naming, ...] = ()
+
+
+NO_CORRECTIONS = Corrections()
+
+
+@dataclass(frozen=True, slots=True)
 class ListDocument:
     title: str
     kind: Kind
@@ -282,6 +316,7 @@ class ListDocument:
     issues: tuple[Issue, ...] = ()
     # Printed headings in their order, with the field each became; what an export puts back.
     columns: tuple[tuple[str, str], ...] = ()
+    names: tuple[Naming, ...] = ()  # what a person said of printed names
 
 
 # ---------------------------------------------------------------- against what is stored
