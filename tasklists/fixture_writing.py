@@ -23,7 +23,7 @@ from tasklists.importing.records import (
 )
 
 LONGEST_TITLE = 30
-_LONGEST_SCOPE, _LONGEST_TARGET = 24, 14
+_LONGEST_NAME, _LONGEST_SCOPE, _LONGEST_TARGET = 20, 24, 14
 _SENTENCE = re.compile(r"[。；;，,\n]")
 # Issues whose messages are made of names and figures.
 _FACTUAL = frozenset(
@@ -151,7 +151,7 @@ def _indicator(row: IndicatorRow) -> Json:
         "each": _number(row.each),
     }
     return {
-        "name": row.name,
+        "name": _short_name(row.name),
         **_said({"unit": row.unit, "text": row.text if _is_worded_target(row) else ""}),
         **{name: value for name, value in figures.items() if value is not None},
         **_said(
@@ -164,6 +164,12 @@ def _indicator(row: IndicatorRow) -> Json:
             }
         ),
     }
+
+
+def _short_name(name: str) -> str:
+    """What a long description describes: 课程完善、师资专业的劳动教育基地 → 劳动教育基地."""
+    last = re.split(r"[的、]", name)[-1]
+    return last if len(name) > _LONGEST_NAME and len(last) > 5 else name
 
 
 def _is_worded_target(row: IndicatorRow) -> bool:

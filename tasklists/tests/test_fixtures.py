@@ -172,7 +172,7 @@ def test_files_hold_facts_without_prose(path):
     assert all("。" not in task.title and len(task.title) <= 30 for task in document.tasks)
     assert all("。" not in task.scope.text and len(task.scope.text) <= 24 for task in document.tasks)
     assert all(not item.text and len(item.title) <= 30 for item in document.plan)
-    assert all(len(i.name) <= 45 and len(i.text) <= 14 for task in document.tasks for i in task.indicators)
+    assert all(len(i.name) <= 28 and len(i.text) <= 14 for task in document.tasks for i in task.indicators)
     assert all(len(m.text) <= 12 for task in document.tasks for m in task.milestones)
     assert all(not issue.raw for issue in document.issues)
 
