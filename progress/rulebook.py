@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from progress.figures import DEFAULT, RuleFigures
 from progress.models import RuleAdoption
 from progress.working_days import special_days, working_days_ahead
+
+
+def holds(compare: Callable[[Any, Any], bool], value: Any, limit: Any) -> bool:
+    """Whether a fact stands to its threshold as asked; false where either is unknown, as in SQL."""
+    return value is not None and limit is not None and compare(value, limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from progress.explanations import explain
 from progress.expressions import OverFacts
 from progress.facts import Facts, quota_facts, quota_share, share_of, task_facts
 from progress.models import Completion, QuotaReport, Standing
-from progress.rulebook import Rulebook, Thresholds, rules_on
+from progress.rulebook import Rulebook, Thresholds, holds, rules_on
 from progress.working_days import working_days_ahead
 from tasklists.models import Quota, Task
 
@@ -63,11 +63,6 @@ class Line:
     light: Light
     test: Callable[[Facts, Thresholds], bool]
     sql: str
-
-
-def holds(compare: Callable[[Any, Any], bool], value: Any, limit: Any) -> bool:
-    """False where either is unknown, as in SQL."""
-    return value is not None and limit is not None and compare(value, limit)
 
 
 LINES = (
