@@ -63,6 +63,7 @@ class TaskPage:
     plan_items: list[PlanItem]
     issues: list[ImportIssue]
     source: str
+    scope: str  # as printed, else the towns that it names
     completion: Completion | None
     reports: list[ProgressReport]
     audit: list[AuditEntry]
@@ -83,6 +84,7 @@ def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
         plan_items=_plan_items(task),
         issues=list(ImportIssue.objects.visible_to(user).filter(task=task)),
         source=place_words(task.source),
+        scope=_scope(task),
         completion=task.completions.select_related("claimed_by", "decided_by").first(),
         reports=list(
             ProgressReport.objects.visible_to(user)
@@ -127,6 +129,13 @@ def _indicator(row: Any) -> IndicatorPart:
     ]
     values = [quota.value for quota in row.shares if quota.value is not None]
     return IndicatorPart(row, lines, sum(values, Decimal(0)) if values else None)
+
+
+def _scope(task: Task) -> str:
+    if task.scope_text or task.scope_kind == Task.ScopeKind.NONE:
+        return task.scope_text
+    towns = [str(row.town) for row in task.scope_towns.select_related("town").order_by("town__position")]
+    return "、".join(towns) or str(task.get_scope_kind_display())
 
 
 def _met_periods(task: Task) -> frozenset[str]:
