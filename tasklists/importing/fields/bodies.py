@@ -19,11 +19,11 @@ _SUFFIX: Final = (
     r"大数据中心|中心|集团|公司|银行|支行|分行|农商行|信用社|法院|检察院|公安|支队|大队|总队|海关|党校|学院|学校|大学|医院|"
     r"成员单位|有关单位|相关单位|责任单位|有关部门|相关部门|机关|单位|部门|街镇|乡镇|镇街|街道|园区|开发区|农场|林场|社区|"
     r"税务|邮政|电信|移动|联通|铁塔|气象|电力|供电|电网|企业|机构|主体|专员|"
-    r"[局委办部厅院会处科室站所镇乡村社馆校区队社联党团企场])"
+    r"[局委办部厅院会处科室站所镇乡村社馆校区队社联党团企场园])"
 )
 _COMPLETE: Final = re.compile(rf"[{HAN}A-Za-z0-9·“”\"]{{1,40}}{_SUFFIX}")
 # Endings that many words have which are no bodies: enough for a whole piece, not to cut one in two.
-_WEAK_END: Final = re.compile(r"农村$|[村区场企乡科处校馆队社团]$")
+_WEAK_END: Final = re.compile(r"农村$|[村区场企乡科处校馆队社团园]$")
 _STRONG_END: Final = re.compile(
     r"(?:园区|开发区|农场|林场|供销社|联社|信用社|合作社|企业|党校|学校|大队|支队|总队)$"
 )
@@ -56,9 +56,11 @@ _SURNAMES: Final = (
 )
 _PERSON: Final = re.compile(rf"[{_SURNAMES}][{HAN}]{{1,2}}")
 _OFFICE: Final = re.compile(
-    r"书记|[局区县市镇乡处科主部院校所站]长|主任|主席|副职|分管|调研员|同志|领导|组长|专员"
+    r"书记|常委$|[局区县市镇乡处科主部院校所站]长|主任|主席|副职|分管|调研员|同志|领导|组长|专员"
 )
-_NOT_A_BODY: Final = re.compile(r"[。；;：:！!？?%=<>]|\d{3,}|完成|确保|推进|建成|不少于|达到|开展|牵头|配合")
+_NOT_A_BODY: Final = re.compile(
+    r"[。；;：:！!？?%=<>]|\d{3,}|完成|确保|推进|建成|不少于|达到|开展|牵头|配合|长期|持续|全年|每[年月季]|[年月]底"
+)
 
 
 def is_complete(name: str) -> bool:
@@ -84,6 +86,8 @@ def is_person(name: str) -> bool:
     bare = strip_brackets(name).replace(" ", "")
     if not bare:
         return False
+    if re.search(r"(?:常委|书记|部长|主任|[局县区镇乡市院校]长)$", bare):
+        return True
     if _OFFICE.search(bare) and not _COMPLETE.fullmatch(bare):
         return True
     if is_complete(bare) or re.search(r"[监检政志教管建法播电旅机商务技保访办局委]", bare[1:]):
@@ -108,7 +112,9 @@ def split_names(text: str, known: Collection[str] = ()) -> list[str]:
     和, 与, 及, spaces and line breaks cut only between two whole names, as names contain them too.
     """
     names: list[str] = []
-    text = re.sub(rf"(?:^|(?<=[\s；;]))\d{{1,2}}[.．、](?=[{HAN}])", "、", text)
+    text = re.sub(
+        rf"(?:^|(?<=[\s；;]))(?:\d{{1,2}}[.．、]|[一二三四五六七八九十]{{1,3}}、)(?=[{HAN}])", "、", text
+    )
     for _, piece in split_outside(
         text, "、，,；;/／|。·" if "·" in text and "、" not in text else "、，,；;/／|。"
     ):

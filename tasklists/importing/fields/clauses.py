@@ -50,7 +50,7 @@ def clauses(text: str) -> Iterator[Clause]:
     for opens, sentence in _sentences(plain):
         masked, brackets = _mask(sentence)
         first = True
-        for offset, piece in split_outside(masked, "，,："):
+        for offset, piece in split_outside(masked, "，,：:"):
             if len(piece) > _LONGEST:
                 continue
             shown = sentence[offset : offset + len(piece)]

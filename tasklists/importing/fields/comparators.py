@@ -22,7 +22,7 @@ _BEFORE_WORDS: Final[tuple[tuple[str, Comparator], ...]] = (
 )
 _BEFORE: Final = tuple((re.compile(rf"(?:{words})\s*$"), comparator) for words, comparator in _BEFORE_WORDS)
 _RISE: Final = re.compile(r"(?:增长|增加|提高|提升|上升|扩大|增幅|新增)(?:了|约|率)?(?:达到?|为)?\s*$")
-_FALL: Final = re.compile(r"(?:下降|减少|降低|压减|缩减|缩短|缩小|减)(?:了|约|率)?(?:达到?|为)?\s*$")
+_FALL: Final = re.compile(r"(?:下降|减少|降低|压减|压缩|缩减|缩短|缩小|减)(?:了|约|率)?(?:达到?|为)?\s*$")
 _AGAINST: Final = re.compile(r"同比|环比|较|相比|比(?:上|去|前|往|20)")
 # 至少 reaches over a verb: 至少培养8个.
 _AT_LEAST: Final = re.compile(r"(?:至少|不少于|不低于)[^，,；;、\d]{0,3}(?:、[^，,；;、\d]{2}){0,3}\s*$")

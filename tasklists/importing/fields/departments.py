@@ -25,6 +25,7 @@ from .bodies import (
     run_on_parts,
     split_names,
 )
+from .dates import find_dates
 
 _LEAD = r"牵头|主办|主责|领办|首责|主管|总牵头|主抓"
 _HELP = r"配合|协办|协同|参与|协助|参加|会办|支持|联动"
@@ -53,13 +54,17 @@ _ROLE_OF_GROUP: Final[dict[str, Role | None]] = {
     "guide": "guiding",
     "duty": None,
 }
+# 教育局牵头各乡镇配合: no mark between the verb and the next body.
+_VERB_BEFORE_NEXT: Final = re.compile(
+    rf"({_LEAD}|负责)(?=(?:各|相关|有关|[区市县省])[^，,；;。、：:]{{1,16}}(?:{_HELP}|{_LEAD}|负责|落实)(?:[，,；;。]|$))"
+)
 _LONGEST: Final = 4000  # characters of a responsibility cell
 _STAR: Final = r"[*＊★☆▲△]"
 _MARK_IN_BRACKETS: Final = re.compile(
     rf"[（(【\[]\s*(?:(?P<lead>(?:{_LEAD}))|(?P<help>{_HELP})|(?P<guide>{_GUIDE})|(?P<duty>责任)){_NOUN}?\s*[）)】\]]"
 )
 _NOTE_ON_LEAD: Final = re.compile(
-    rf"[（(]?(?:注[：:])?[^（()）、；;。]{{0,12}}(?:{_STAR}|第一|首位|排名|列首|排在)[^（()）]{{0,10}}(?:{_LEAD})[^（()）、；;]{{0,6}}[）)]?"
+    rf"[（(]?(?:注[：:])?[^（()）、；;。]{{0,12}}(?:{_STAR}|第一|首位|排名|列首|排在)[^（()）]{{0,10}}(?:{_LEAD})[^（()）、；;]{{0,20}}[）)]?"
 )
 
 
@@ -145,32 +150,54 @@ def split_leads_in_brackets(
         if end is None:
             continue
         inner = text[match.start() + 1 : end]
-        at_end = not text[end + 1 :].strip(" 。.；;\n\r\t")
-        if not _says_who(inner, at_end=at_end):
+        at_end = not text[end + 1 :].strip(" 。.；;\n\r\t（）()")
+        if not _may_say_who(inner, at_end=at_end):
             continue
         found, doubts = parse_assignments(inner, default_role, known=known, ref=ref)
-        if not found:
+        when = [issue for issue in doubts if issue.level == "warning" and _is_when(issue.message)]
+        if not found or not all(
+            is_complete(row.department) or COLLECTIVE.search(row.department) for row in found
+        ):
+            continue
+        if any(
+            issue.level == "warning" and issue not in when
+            for issue in doubts
+            if issue.code == "unplaced_text"
+        ):
             continue
         rows.extend(found)
-        issues.extend(doubts)
+        issues.extend(issue for issue in doubts if issue not in when)
         kept.append(text[position : match.start()])
+        kept.extend(f"（{_quoted(issue.message)}）" for issue in when)  # a deadline stays in the prose
         position = end + 1
     kept.append(text[position:])
     rest = re.sub(r"([。；;])[。；;]+", r"\1", "".join(kept)).strip()
     return rest, tuple(dict.fromkeys(rows)), tuple(issues)
 
 
-def _says_who(inner: str, *, at_end: bool) -> bool:
+def _may_say_who(inner: str, *, at_end: bool) -> bool:
+    """Whether a bracket has a label or a verb of responsibility, or stands last and names bodies."""
     if len(inner) > 400:
         return False
-    if (label := _LABEL.search(inner)) and not inner[: label.start()].strip():
-        return not label["people"]
-    after = _AFTER.search(inner.strip())
-    names = split_names(inner[: after.start()] if after else inner)
-    bodies = [name for name in names if is_complete(name) and is_body(name)]
-    if not names or len(bodies) < len(names):
-        return False
-    return bool(after) or (at_end and all(begins_body(name) for name in names))
+    labels = [label for label in _LABEL.finditer(inner) if not label["people"]]
+    if labels and not re.search(r"[。；;]", inner[: labels[0].start()].rstrip("；;，, ")):
+        return True
+    if any(_AFTER.search(clause.strip()) for _, clause in split_outside(inner, "；;。，,\n")):
+        return True
+    names = split_names(inner)
+    return at_end and bool(names) and all(is_body(name) and begins_body(name) for name in names)
+
+
+def _is_when(message: str) -> bool:
+    piece = _quoted(message)
+    return (
+        bool(find_dates(piece, 2000))
+        or re.fullmatch(r"(?:长期|持续|全年|每年|常年)\S{0,4}", piece) is not None
+    )
+
+
+def _quoted(message: str) -> str:
+    return message.partition("“")[2].partition("”")[0]
 
 
 def _unwrap(text: str) -> str:
@@ -222,6 +249,7 @@ def _by_verbs(text: str) -> list[_Segment]:
     """Clauses with the role their last word gives; a clause without one joins the next that has."""
     segments: list[_Segment] = []
     waiting = ""
+    text = _VERB_BEFORE_NEXT.sub(r"\1；", text)
     for _, clause in split_outside(text, "；;。，,\n"):
         match = _AFTER.search(clause.strip())
         if match is None:
@@ -231,10 +259,13 @@ def _by_verbs(text: str) -> list[_Segment]:
         if clause.strip().startswith(("会同", "联合")):
             role = "cooperating"
         names = clause.strip()[: match.start()]
+        if waiting and role in ("cooperating", "guiding") and not segments:
+            segments.append(_Segment(waiting, None))  # A局、B局，各乡镇配合: only the last helps
+            waiting = ""
         segments.extend(_with_partners(f"{waiting}，{names}" if waiting else names, role))
         waiting = ""
     if waiting:
-        segments.append(_Segment(waiting, None))
+        segments.extend(_with_partners(waiting, None))
     return segments
 
 
@@ -262,6 +293,9 @@ def _names(
             piece = piece.replace(mark[0], "").strip()
         if "※" in piece:
             role, piece = "lead", piece.replace("※", "").strip()
+        if (named := re.fullmatch(r"([^：:]+)[：:](.+)", piece)) and is_person(named[2]):
+            issues.append(Issue("info", "unplaced_text", f"“{named[2]}”像是人员，不作部门。", raw, ref))
+            piece = named[1].strip()
         if (inner := re.search(r"[（(]([^（()）]{2,4})[）)]$", piece)) and is_person(inner[1]):
             issues.append(Issue("info", "unplaced_text", f"“{inner[1]}”像是人员，不作部门。", raw, ref))
             piece = piece[: inner.start()].strip()

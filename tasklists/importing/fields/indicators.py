@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Final
 
 from tasklists.importing.records import NOWHERE, Comparator, IndicatorRow, Issue, SourceRef
@@ -35,6 +36,7 @@ _WEAK_UNITS: Final = (
     "天 周 小时 分钟 期 轮 类 种 款 组 节 层 面 倍 批 本 册 口 根 班 方 升 里 万 亿 米 门 学时 课时"
 )
 _WEAK: Final = frozenset(_WEAK_UNITS.split())
+_INDEX: Final = re.compile(r"(?:指数|系数|评分|得分|满意度|分值|测评|浓度|值|率)\s*$")  # needs no unit
 _NEVER: Final = frozenset({"", "岁"})
 _CONDITION: Final = re.compile(
     r"^\s*(?:(?:及|或)?以[上下内]|左右)?\s*(?:的(?!比例|比重|目标|速度|水平|要求|增长|任务)|并|且|及其)"
@@ -47,7 +49,7 @@ _PRICE: Final = re.compile(
 )
 _MONEY: Final = re.compile(r"元$")
 _NO_TARGET_AFTER: Final = re.compile(
-    r"^\s*(?:(?:及?以[上下])?的?(?:基础上?|情况下|前提下|成果)|(?:街镇|乡镇|镇街)|[村镇]的|[多余]?个?(?:方面|环节|阶段|层面|维度|步骤))"
+    r"^\s*(?:(?:及?以[上下])?的?(?:基础上?|情况下|前提下|成果)|(?:街镇|乡镇|镇街)(?=$|[\d、，及和（(]|开展|按|落实|要|应|均|每|持续|进一步)|[村镇]的|[多余]?个?(?:方面|环节|阶段|层面|维度|步骤))"
 )
 _WORK: Final = re.compile(r"(?:建设|改造|整治|治理|培训|创建|修复|任务|工程|项目|提升)$")
 _EACH_TOWN: Final = re.compile(
@@ -56,12 +58,16 @@ _EACH_TOWN: Final = re.compile(
 )
 _SHARE_BEFORE: Final = re.compile(r"[率比重例度]$|占比|比例|比重|水平|进度|任务|品牌|力$|面$|化$|值$")
 # Asked of every village, household or the like: part of the name, since the figure is no total.
+_BEGINS_WITH_VERB: Final = re.compile(
+    rf"\s*(?:全年|年内|每[月季年周]|常态化|累计|并|还|同时|{_VERBS.pattern})"
+)
 _EACH_OTHER: Final = re.compile(
-    r"每(?:个|一|户|名|位|家|所)?(?:行政村|自然村|村|社区|片区|单位|学校|人)|各街镇村居|各村居?"
+    r"每(?:个|一|户|名|位|家|所)?(?:行政村|自然村|村|社区|片区|单位|学校|县|人)|各街镇村居|各村居?"
 )
 _ONLY_VERB: Final = re.compile(
     r"(?:重点)?(?:新增|新建|新改建|改建|改造|培育|培训|创建|新创|认定|申报|评定|引进|选派|举办|办理){0,2}|每(?:月|季度|年|周|半年)"
 )
+_SAME_THING: Final = re.compile(r"同比|环比|较|比上年|增长|下降|增幅")
 _GOES_ON: Final = re.compile(r"用于|开展|进行|作为|投入|支持|由|以|为|按|给予|纳入|低于|高于")
 _SPLIT: Final = re.compile(
     r"(?:分别|各自?(?![街镇乡村区县部级类项地有相单]))(?:为|达到?|增长|减少|提高|下降|完成|不|新增|培育)?[^、，]{0,4}$"
@@ -86,7 +92,10 @@ def parse_indicators(
     A target without a number (全覆盖, 同比下降) has `target` None and its words in `text`.
     """
     context = _Context()
-    for clause in clauses(text):
+    found_clauses = list(clauses(text))
+    for clause, following in zip_longest(found_clauses, found_clauses[1:]):
+        if _is_population(clause, following):
+            continue
         if clause.first:
             context = _Context(each=context.each and not clause.opens, rows=context.rows)
         found = _targets(clause, context, title)
@@ -99,6 +108,16 @@ def parse_indicators(
     return tuple(replace(row, ref=ref) for row in _once(context.rows)), ()
 
 
+def _is_population(clause: Clause, following: Clause | None) -> bool:
+    """11个产粮大县，每个县至少…: how many there are, not how many there shall be."""
+    return (
+        following is not None
+        and following.text.strip().startswith("每")
+        and len(clause.quantities) == 1
+        and not clause.text[: clause.quantities[0].start].strip(" " + HOLE)
+    )
+
+
 def _once(rows: list[IndicatorRow]) -> list[IndicatorRow]:
     """Without repetitions of one target within the text."""
     seen: dict[tuple[object, ...], IndicatorRow] = {}
@@ -108,7 +127,12 @@ def _once(rows: list[IndicatorRow]) -> list[IndicatorRow]:
 
 
 def _targets(clause: Clause, context: _Context, title: str) -> list[IndicatorRow]:
-    wanted = [index for index in range(len(clause.quantities)) if _wanted(clause, index, context)]
+    wanted: list[int] = []
+    for index in range(len(clause.quantities)):
+        # The next of an enumeration (幼儿园7个、小学4个) is what the one before it is.
+        goes_on = index - 1 in wanted and re.match(r"\s*[、和与及]", _around(clause, index).before)
+        if _wanted(clause, index, context, listed=bool(goes_on)):
+            wanted.append(index)
     clause = replace(clause, quantities=tuple(clause.quantities[index] for index in wanted))
     rows: list[IndicatorRow] = []
     names: list[str] = []  # left over from 分别, for the figures that follow
@@ -121,6 +145,8 @@ def _targets(clause: Clause, context: _Context, title: str) -> list[IndicatorRow
             continue
         name = _name(quantity, words, bound, context, title)
         name = _per(clause.text[: quantity.start], name)
+        if rows and not words.before.strip() and not words.after.strip():
+            name = rows[-1].name  # 12个1.5万户: another measure of the same
         rest = phrases.after(_cut(words.after[bound.end :]))
         shared = phrases.split_pair(name) if _SPLIT.search(words.before) and not rest else [name]
         several = len(shared) > 1 and len(clause.quantities) - index >= len(shared) and "分别" in words.before
@@ -129,13 +155,14 @@ def _targets(clause: Clause, context: _Context, title: str) -> list[IndicatorRow
     return rows
 
 
-def _wanted(clause: Clause, index: int, context: _Context) -> bool:
+def _wanted(clause: Clause, index: int, context: _Context, *, listed: bool) -> bool:
     quantity = clause.quantities[index]
     words = _around(clause, index)
     if not words.before.strip(" 、和及与" + HOLE) and index:
         # The second of a chain (达4.36万吨、3.06万吨; 5个…及100个…) is what the first is.
         words = replace(words, before=clause.text[: clause.quantities[0].start])
-    return _is_target(clause, quantity, words, binding(words.before, words.after, quantity.unit), context)
+    bound = binding(words.before, words.after, quantity.unit)
+    return _is_target(clause, quantity, words, bound, context, listed=listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +208,14 @@ def _share(between: str) -> tuple[str, str]:
     return between, between
 
 
-def _is_target(clause: Clause, quantity: Quantity, words: _Words, bound: Binding, context: _Context) -> bool:
+def _is_target(
+    clause: Clause, quantity: Quantity, words: _Words, bound: Binding, context: _Context, *, listed: bool
+) -> bool:
     before, after = words.before.rstrip(), words.after
     bare = before[: len(before) - bound.start] if bound.start else before
-    if quantity.unit in _NEVER or _NO_TARGET_BEFORE.search(bare) or _NO_TARGET_AFTER.match(after):
+    if quantity.unit in _NEVER and not (bound.stated and _INDEX.search(bare)):
+        return False
+    if _NO_TARGET_BEFORE.search(bare) or _NO_TARGET_AFTER.match(after):
         return False
     if quantity.about and not bound.stated and re.search(r"对(?:全[区县市])?$", before):
         return False
@@ -198,7 +229,7 @@ def _is_target(clause: Clause, quantity: Quantity, words: _Words, bound: Binding
         return False
     if bound.stated or split_unit(quantity.unit)[1] in _WEAK:
         return bound.stated
-    if _EACH_TOWN.search(before) or clause.bracket:
+    if listed or _EACH_TOWN.search(before) or clause.bracket:
         return True
     prefix = clause.text[: quantity.start]
     if _VERBS.search(prefix) or _TIGHT.search(prefix):
@@ -258,6 +289,8 @@ def _is_condition(bound: Binding, before: str, after: str) -> bool:
 def _name(quantity: Quantity, words: _Words, bound: Binding, context: _Context, title: str) -> str:
     before = words.before[: len(words.before) - bound.start] if bound.start else words.before
     fallback = context.name or phrases.before(title)
+    if context.rows and _SAME_THING.match(words.before.strip(HOLE + " ")):
+        fallback = context.rows[-1].name
     pre = _without_town(phrases.before(before))
     rest = words.after[bound.end :]
     if quantity.unit == "%":
@@ -324,9 +357,10 @@ def _row(name: str, quantity: Quantity, bound: Binding, words: _Words, each: boo
 def _is_each(clause: Clause, quantity: Quantity, context: _Context) -> bool:
     """Whether the figure is asked of every town; what the whole district shall reach is not."""
     before = clause.text[: quantity.start]
-    return _asks_each_town(before) or (
-        context.each and not re.search(r"全[区县市]|本[区县市]|[区县市]级", before)
+    own_subject = re.search(r"全[区县市]|本[区县市]|[区县市]级", before) or not _BEGINS_WITH_VERB.match(
+        before
     )
+    return _asks_each_town(before) or (context.each and not own_subject)
 
 
 def _asks_each_town(text: str) -> bool:

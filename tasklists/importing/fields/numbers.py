@@ -47,6 +47,7 @@ _MEASURES: Final[dict[str, dict[str, str]]] = {
     "power": {"千瓦": "1", "kW": "1", "MW": "1000", "兆瓦": "1000", "千伏安": "1"},
     "energy": {"千瓦时": "1", "度": "1"},
     "part": {"%": "1", "‰": "0.1", "个百分点": "1", "百分点": "1"},
+    "density": {"微克/立方米": "1", "毫克/立方米": "1000", "毫克/升": "1000000"},
     "time": {"分钟": "1", "小时": "60", "学时": "60", "课时": "60"},
 }
 _COUNTED: Final = """
@@ -86,7 +87,7 @@ _RANGE = r"\s*(?:-|—|–|―|~|至|到)+\s*"
 _QUANTITY = re.compile(
     rf"(?<![\dA-Za-z./+])(?<!\d:)(?P<low>{_ARABIC})(?P<about>[多余来几])?\s?"
     rf"(?:(?P<lowunit>{UNIT})?(?:{_RANGE})(?P<high>{_ARABIC}))?\s?(?>(?P<unit>{UNIT})?)(?P<later>[多余])?"
-    r"(?:/[年月季次天])?(?![\dA-Za-z+/]|[.:]\d)"
+    r"(?:/[年月季次天])?(?!(?<=\d)\d|[A-Za-z+/]|[.:]\d)"
 )
 _PERCENT = re.compile(rf"(?P<mille>百|千)分之(?P<number>{_NUMERAL}(?:点{_NUMERAL})?)")
 _TENTHS = re.compile(

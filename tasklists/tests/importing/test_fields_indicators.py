@@ -105,6 +105,39 @@ def read(text: str, title: str = "") -> list[tuple[str, str, str, str | None]]:
         pytest.param(
             "每个行政村至少培养8个“明白人”", [("每个行政村“明白人”", "个", ">=", "8")], id="asked-of-villages"
         ),
+        pytest.param(
+            "计划竣工12所，其中幼儿园7所、小学4所、初中1所",
+            [
+                ("竣工", "所", "=", "12"),
+                ("幼儿园", "所", "=", "7"),
+                ("小学", "所", "=", "4"),
+                ("初中", "所", "=", "1"),
+            ],
+            id="parts-of-a-count",
+        ),
+        pytest.param(
+            "建设稻谷、玉米示范基地各10万亩",
+            [("稻谷示范基地", "万亩", "=", "10"), ("玉米示范基地", "万亩", "=", "10")],
+            id="ten-each",
+        ),
+        pytest.param("物价指数控制在103.5以内", [("物价指数", "", "<=", "103.5")], id="index-without-unit"),
+        pytest.param(
+            "平均浓度控制在35微克/立方米以下", [("平均浓度", "微克/立方米", "<=", "35")], id="concentration"
+        ),
+        pytest.param(
+            "投资完成30亿元，同比增长10%",
+            [("投资", "亿元", "=", "30"), ("投资", "%", "up", "10")],
+            id="grows-too",
+        ),
+        pytest.param(
+            "改造小区12个1.5万户",
+            [("改造小区", "个", "=", "12"), ("改造小区", "万户", "=", "1.5")],
+            id="two-measures",
+        ),
+        pytest.param("办理时限压缩50%以上", [("办理时限", "%", "down", "50")], id="cut-by"),
+        pytest.param(
+            "6个大县，每个县至少建设1处示范片", [("每个县示范片", "处", ">=", "1")], id="asked-of-counties"
+        ),
         pytest.param("事故死亡人数为0人", [("事故死亡人数", "人", "=", "0")], id="zero"),
     ],
 )
@@ -140,6 +173,7 @@ def test_targets(text: str, rows: list[tuple[str, str, str, str | None]]) -> Non
         pytest.param("巩固户厕全覆盖成果", id="cover-that-has-been-reached"),
         pytest.param("完善2026项目储备库", id="bare-year"),
         pytest.param("11个街镇", id="count-of-towns"),
+        pytest.param("对23个乡镇（街道）开展督查", id="count-of-those-inspected"),
         pytest.param("实现24小时监控", id="hours"),
         pytest.param("发现一条、整治一条", id="one-each"),
     ],
