@@ -192,6 +192,17 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 # What other rooms do when a list becomes a promise; tasklists cannot import them.
 WHEN_LIST_IS_ISSUED = ["progress.rounds.when_issued"]
+# What goes along when a department is merged into another (tasklists.merging), by model and field …
+MOVES_WITH_DEPARTMENT = [
+    "districts.NameVariant.department",
+    "districts.Membership.department",
+    "districts.Invitation.department",
+    "tasklists.Assignment.department",
+    "progress.ProgressReport.department",
+    "progress.Reopening.department",
+]
+# … and what stays with the name under which it was decided.
+STAYS_WITH_DEPARTMENT = ["districts.DepartmentMerge.source", "districts.DepartmentMerge.target"]
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 LOGGING = {

@@ -87,6 +87,7 @@ ROWS: dict[str, Row] = {
     "departments": Row(OFFICE, args={"district_id": "district"}),
     "department_add": Row(OFFICE, OFFICE, args={"district_id": "district"}),
     "department_edit": Row(OFFICE, OFFICE, args={"pk": "department"}),
+    "department_merge": Row(OFFICE, OFFICE, args={"pk": "department"}),
     "towns": Row(OFFICE, args={"district_id": "district"}),
     "town_add": Row(OFFICE, OFFICE, args={"district_id": "district"}),
     "town_edit": Row(OFFICE, OFFICE, args={"pk": "town"}),
