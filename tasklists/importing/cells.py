@@ -117,13 +117,15 @@ def _like_category(text: str) -> float:
 def _like_title(text: str) -> float:
     if is_bodies(text) or is_when(text):
         return -1.5
+    if text.rstrip().endswith(("。", "；")):
+        return 0.3
     return 1.5 if len(text) <= 40 else 0.3
 
 
 def _like_prose(text: str) -> float:
     if is_bodies(text) or (is_when(text) and len(text) < 12):
         return -1.5
-    return 1.5 if is_prose(text) else 0.5
+    return 1.5 if is_prose(text) or text.rstrip().endswith(("。", "；")) else 0.5
 
 
 def _like_amount(text: str) -> float:
@@ -141,7 +143,7 @@ def _like_people(text: str) -> float:
 _LIKENESS = {
     "lead": _like_bodies,
     "responsible": _like_bodies,
-    "cooperating": _like_bodies,
+    "cooperating": lambda text: _like_bodies(text) - 0.1,  # of two columns the lead is rarely empty
     "guiding": _like_bodies,
     "deadline": _like_when,
     "category": _like_category,

@@ -139,8 +139,8 @@ def decide(header: Header, rows: Rows) -> tuple[Column, ...]:
     ]
     share = [_own_share(rows, index) for index in range(header.width)]
     _decide_numbers(fields, share)
-    _decide_work(fields, share, rows)
-    _decide_departments(fields)
+    _decide_work(header.headings, fields, share, rows)
+    _decide_departments(header.headings, fields)
     _keep_one_each(fields)
     return tuple(Column(heading, field) for heading, field in zip(header.headings, fields, strict=True))
 
@@ -211,7 +211,7 @@ def _decide_numbers(fields: list[str], share: list[float]) -> None:
             fields[index] = "category_number"
 
 
-def _decide_work(fields: list[str], share: list[float], rows: Rows) -> None:
+def _decide_work(headings: Sequence[str], fields: list[str], share: list[float], rows: Rows) -> None:
     """Which column names the task, which group the tasks, which only describe them."""
     work = [index for index, field in enumerate(fields) if field in WORK_FIELDS]
     if not work:
@@ -235,7 +235,7 @@ def _decide_work(fields: list[str], share: list[float], rows: Rows) -> None:
     fields[title] = "title"
     for index in work:
         if index != title and fields[index] == "title":
-            fields[index] = _second_name(fields, index > title)
+            fields[index] = _second_name(heading=headings[index], taken=fields, grouping=index < title)
 
 
 def _unit_share(fields: list[str], share: list[float], finest: float) -> float:
@@ -256,23 +256,25 @@ def _title_column(fields: list[str], candidates: list[int], rows: Rows) -> int |
     return None
 
 
-def _second_name(fields: list[str], after_title: bool) -> str:
+def _second_name(*, heading: str, taken: Sequence[str], grouping: bool) -> str:
     """A further column of names: before the title it groups, behind it it says more."""
-    if not after_title:
+    if grouping:
         return "category"
-    return next((name for name in ("requirement", "content") if name not in fields), "")
+    names = ("objective", "requirement") if "目标" in heading else ("requirement", "content")
+    return next((name for name in names if name not in taken), "")
 
 
-def _decide_departments(fields: list[str]) -> None:
+def _decide_departments(headings: Sequence[str], fields: list[str]) -> None:
     """One column of departments, whatever it is called, holds those who lead. Beside a column of
-    leads, responsible ones are responsible; beside responsible ones alone, 主管 guide."""
+    leads, responsible ones are responsible; of 建设单位 and 责任单位 the second leads."""
     present = {field for field in fields if field in DEPARTMENT_FIELDS}
-    if "lead" in present:
+    if "lead" in present or not present & {"responsible", "guiding"}:
         return
-    if "responsible" in present:
-        fields[fields.index("responsible")] = "lead"
-    elif present == {"guiding"}:
-        fields[fields.index("guiding")] = "lead"
+    name = "responsible" if "responsible" in present else "guiding"
+    columns = [index for index, field in enumerate(fields) if field == name]
+    if name == "responsible" or present == {"guiding"}:
+        first = next((index for index in columns if "责任" in headings[index]), columns[0])
+        fields[first] = "lead"
 
 
 _SINGLE = (

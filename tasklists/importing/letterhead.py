@@ -18,11 +18,12 @@ _DOCUMENT_NUMBER = re.compile(
 )
 _LABELLED = re.compile(r"^[【\[]?\s*(?P<label>[\u4e00-\u9fff\s]{2,8}?)\s*[】\]]?\s*[:：|]\s*(?P<value>\S.*)$")
 _TITLE_WORDS = re.compile(
-    r"清单|任务|方案|计划|分解|要点|实事|项目表|一览表|分工|工作表|台账|责任表|指标|意见|安排|目标|行动|项目"
+    r"清单|任务|方案|计划|分解|要点|实事|情况表|一览表|分工|工作表|台账|责任表|指标|意见|安排|目标|行动|项目|表$|工作$"
 )
 _NO_TITLE = re.compile(
     r"^(?:附件|附表|附[:：]|抄送|来源|文章|发布|索引|主题|有效|公开|各|为|根据|按照|现将|单位|填报|日期|联系|注)|的通知$|通知如下|[。；：:]$|^《.*》$"
 )
+_COMPLETE = re.compile(r"(?:清单|方案|要点|表|任务书|意见|分工|台账|计划|通知|分解)$")
 _ANNEX = re.compile(r"^附\s*[件表]\s*[一二三四五六七八九十\d]*\s*[:：.、]?\s*")
 _BODY = re.compile(
     r"^[\u4e00-\u9fff（）()·、]{3,40}(?:办公室|委员会|政府|领导小组|指挥部|局|厅|委|办|部|会|院|公司|中心|街道|镇|乡)$"
@@ -120,7 +121,7 @@ def _with_line_above(text: str, lines: Sequence[tuple[str, Paragraph]], index: i
     if (
         cut_off
         and not re.search(r"[。：:；》号日）)]$|文件$|办公室$|政府$", above)
-        and not _names_list(above)
+        and not _COMPLETE.search(above)
     ):
         return above + text
     return text

@@ -22,6 +22,7 @@ _EMPTY = Cell("")
 # What it costs to leave a column empty, to begin a row, to go on in the cell above.
 _LEFT_OUT, _NEW_ROW, _SAME_CELL = -0.4, -0.1, -1.2
 _DOUBTFUL = -1.0  # a cell that reads worse than this in its column makes the row doubtful
+_SENTENCE = 12  # characters: a shorter paragraph is a cell of its own
 _HEADING = -1  # the place of a heading that fills its row
 # Of the cells of a run, at most this share may read badly, else its separators are lost.
 _BAD_SHARE = 0.25
@@ -102,9 +103,8 @@ def _headings_at(blocks: Sequence[Block], start: int) -> list[Paragraph]:
 
 def _is_column_heading(text: str) -> bool:
     bare = normal(text)
-    return (
-        0 < len(bare) <= _LONGEST_HEADING and label_of(text) is None and bool(heading_field(close_up(text)))
-    )
+    known = bare == "单位" or bool(heading_field(close_up(text)))
+    return 0 < len(bare) <= _LONGEST_HEADING and label_of(text) is None and known
 
 
 def _cells_from(blocks: Sequence[Block], start: int) -> list[Paragraph]:
@@ -130,8 +130,31 @@ def _table(headings: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> Ra
     )
     if bad > _BAD_SHARE * len(kept):
         return None
+    rows = _rows(kept, places, fields)
+    if _figures_cannot_be_told_apart(fields, rows):
+        return None
     head = tuple(Cell(heading.text, heading.ref) for heading in headings)
-    return RawTable((head, *_rows(kept, places, len(fields))), headings[0].ref)
+    return RawTable((head, *rows), headings[0].ref)
+
+
+def _figures_cannot_be_told_apart(fields: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Of several columns of figures (a column a town), a figure left out shifts all others."""
+    figures = [
+        i
+        for i, field in enumerate(fields)
+        if field.split(":")[0] in ("town", "total", "target", "investment")
+    ]
+    full = [row for row in rows if len(row) == len(fields)]
+    return len(figures) > 1 and any(not row[i].text for row in full for i in figures)
+
+
+def scattered_header(blocks: Sequence[Block]) -> list[str]:
+    """The headings of a table of one cell a paragraph whose cells could not be told apart."""
+    for position in range(len(blocks)):
+        headings = _headings_at(blocks, position)
+        if headings:
+            return [close_up(heading.text) for heading in headings]
+    return []
 
 
 def _fields(headings: Sequence[str], texts: Sequence[str]) -> list[str]:
@@ -169,8 +192,8 @@ def _places_in_rows(texts: Sequence[str], fields: Sequence[str]) -> list[int]:
             own = _own_score(place, text, fields)
             if own is None:
                 continue
-            before = max(best, key=lambda b: best[b] + _step(b, place, len(fields), text))
-            scores[place] = best[before] + _step(before, place, len(fields), text) + own
+            before = max(best, key=lambda b: best[b] + _step(b, place, fields, text))
+            scores[place] = best[before] + _step(before, place, fields, text) + own
             origin[place] = before
         best = scores
         back.append(origin)
@@ -188,8 +211,9 @@ def _own_score(place: int, text: str, fields: Sequence[str]) -> float | None:
     return likeness(fields[place], text)
 
 
-def _step(before: int, place: int, width: int, text: str) -> float:
+def _step(before: int, place: int, fields: Sequence[str], text: str) -> float:
     """What it costs to go from the column of one cell to that of the next."""
+    width = len(fields)
     if place == _HEADING:
         return 0.0 if before == _HEADING else _LEFT_OUT * (width - 1 - before)
     if before == _HEADING:
@@ -197,22 +221,30 @@ def _step(before: int, place: int, width: int, text: str) -> float:
     if place > before:
         return _LEFT_OUT * (place - before - 1)
     new_row = _NEW_ROW + _LEFT_OUT * (width - 1 - before) + _LEFT_OUT * place
-    if place == before and (is_prose(text) or is_bodies(text)):
-        return max(new_row, _SAME_CELL)
-    return new_row
+    return _SAME_CELL if _same_cell(before, place, fields, text) else new_row
 
 
-def _rows(paragraphs: Sequence[Paragraph], places: Sequence[int], width: int) -> list[tuple[Cell, ...]]:
+def _same_cell(before: int, place: int, fields: Sequence[str], text: str) -> bool:
+    """Whether a paragraph goes on in the cell above rather than begin a row with it."""
+    if place != before or fields[place] in ("title", "category", "deadline"):
+        return False
+    new_row = _NEW_ROW + _LEFT_OUT * (len(fields) - 1 - before) + _LEFT_OUT * place
+    long_enough = len(text) >= _SENTENCE or text.rstrip().endswith(("。", "；")) or is_bodies(text)
+    return long_enough and new_row < _SAME_CELL
+
+
+def _rows(
+    paragraphs: Sequence[Paragraph], places: Sequence[int], fields: Sequence[str]
+) -> list[tuple[Cell, ...]]:
     rows: list[list[Cell]] = []
-    before = width
+    width = before = len(fields)
     for paragraph, place in zip(paragraphs, places, strict=True):
         cell = Cell(paragraph.text, paragraph.ref, paragraph.bold)
         if place == _HEADING:
             rows.append([cell])
             before = width
             continue
-        new_row_cost = _NEW_ROW + _LEFT_OUT * (width - 1 - before) + _LEFT_OUT * place
-        if place == before and new_row_cost < _SAME_CELL:
+        if _same_cell(before, place, fields, paragraph.text):
             above = rows[-1][place]
             rows[-1][place] = Cell(f"{above.text}\n{cell.text}", above.ref, above.bold)
             continue

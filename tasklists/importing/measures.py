@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasklists.importing.fields.comparators import binding
+from tasklists.importing.fields.dates import parse_steps
 from tasklists.importing.fields.figures import parse_figures, parse_nodes
 from tasklists.importing.fields.indicators import parse_indicators
 from tasklists.importing.fields.milestones import parse_milestones
@@ -143,6 +144,8 @@ def read_milestones(
     issues: list[Issue] = []
     for column, cell in row.cells:
         kind, _, period = column.field.partition(":")
+        if kind == "plan":  # its dated steps are milestones, its other words stay prose
+            found.extend((column.field, cell, step) for step in parse_steps(cell.text, year, ref=cell.ref))
         if kind != "milestone":
             continue
         milestones, doubts = parse_milestones(cell.text, period, year, ref=cell.ref)

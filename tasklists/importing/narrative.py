@@ -148,6 +148,9 @@ def _add(node: Node, level: int, parent: Node | None, items: list[FoundItem], *,
     if not in_tasks and not node.holds_assigned:
         return
     items.append(_heading(node, level))
+    if node.assigned and _heads_items(node):
+        for child in node.children:
+            child.marks.extend((column, replace(cell, merged=True)) for column, cell in node.marks)
     inner = in_tasks or _is_task_section(node)
     for child in node.children:
         if inner or child.holds_assigned or _beside_assigned(child, node):
@@ -157,13 +160,19 @@ def _add(node: Node, level: int, parent: Node | None, items: list[FoundItem], *,
 def _is_task(node: Node, parent: Node | None, *, in_tasks: bool) -> bool:
     """A node is a task when it is assigned, or has no assigned items below it, or is itself a piece of
     work beside others of its kind that have none below them."""
-    if node.assigned:
+    if node.assigned and not _heads_items(node):
         return True
     if not node.children:
         return parent is not None
     if node.holds_assigned:
         return parent is not None and in_tasks and _says_more(node) and _has_plain_siblings(node, parent)
     return parent is not None and in_tasks and _says_more(node)
+
+
+def _heads_items(node: Node) -> bool:
+    """Whether it is only the name of several numbered items, who then share what it says of bodies."""
+    items = [child for child in node.children if child.label is not None]
+    return len(items) > 1 and not node.own_words and not any(child.assigned for child in items)
 
 
 def _says_more(node: Node) -> bool:

@@ -25,6 +25,7 @@ _PARTS = {
     "standard": "standard",
     "target": "objective",
     "indicator": "objective",
+    "title": "requirement",
     "remark": "remark",
 }
 _LABEL_LINE = re.compile(
@@ -39,6 +40,14 @@ _INNER_LABEL = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[。；：！？!?;:…]\s*[”’」』）)】》]*$|[）)】》”]$")
 _SAYS_WHO = re.compile(r"牵头|负责|落实|配合|主办|承办|责任|协办|指导|主责")
+_BULLET = re.compile(r"^\s*[-–•·●■◆▪➢✓]\s*(?=\S)")
+# What follows the last item without being part of it.
+_NO_PART = re.compile(
+    r"(?:备?注|说明|附件|附表|抄送|抄报|联系人|公开属性|信息公开)\s*\d*\s*[:：]|[（(]?此[件页]|.{0,40}20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:印发)?$"
+)
+_VALUE_IN_BRACKETS = re.compile(
+    r"(?P<label>[\u4e00-\u9fff]{2,8})\s*[\[［【（(](?P<value>[^\[\]［］【】（）()]{2,120})[\]］】）)]"
+)
 _ENDS_TITLE = re.compile(r"(?:通知|方案|清单|意见|规划|办法|公告|函|报告|表|细则|要点|号)$")
 _LONGEST_TITLE = 40
 _ITEM_LEVEL = 99  # of items without a number that begin with 项目名称：…
@@ -102,6 +111,9 @@ def mended(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Paragraphs with those joined again that a page end broke in the middle of a sentence."""
     result: list[Paragraph] = []
     for paragraph in paragraphs:
+        paragraph = replace(paragraph, text=_BULLET.sub("", paragraph.text))
+        if not paragraph.text.strip():
+            continue
         if result and _goes_on(result[-1], paragraph):
             result[-1] = replace(result[-1], text=result[-1].text + paragraph.text)
         else:
@@ -212,7 +224,8 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
     stack: list[Node] = []
     for paragraph in mended(paragraphs):
         text = paragraph.text.strip()
-        if not text:
+        if _NO_PART.match(text):
+            stack.clear()
             continue
         parts = label_line(text)
         label = label_of(text)
@@ -234,7 +247,19 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
     return roots
 
 
+def _labels_of_brackets(text: str) -> str:
+    """'责任单位[A、B]，完成时限[10月]' as '责任单位：A、B；完成时限：10月'."""
+
+    def spelled(match: re.Match[str]) -> str:
+        field, value = meaning(match["label"]), match["value"]
+        fits = is_bodies(value) if field in DEPARTMENT_FIELDS else field == "deadline" and is_when(value)
+        return f"{match['label']}：{value}；" if fits else match[0]
+
+    return _VALUE_IN_BRACKETS.sub(spelled, text)
+
+
 def _without_marks(text: str) -> tuple[str, list[tuple[Column, str]]]:
+    text = _labels_of_brackets(text)
     text, marks = without_brackets(text)
     rest, labelled = without_labels(text)
     return rest, [*marks, *labelled]
@@ -250,7 +275,7 @@ def _node(paragraph: Paragraph, label: Label | None) -> Node:
 
 # The document's own title stands above all headings and is none of them.
 _TITLE = re.compile(
-    r"(?:方案|清单|通知|意见|计划|要点|分工|分解|一览表|任务书|办法|表)(?:[（(][^（()）]*[)）])?$"
+    r"(?:方案|清单|通知|意见|计划|要点|分工|分解|一览表|任务书|办法|表)(?:[（(][^（()）]*[)）])?$|20\d\d\s*年"
 )
 
 

@@ -185,7 +185,7 @@ def _read_prose(task: _Task, row: FoundRow) -> None:
             continue
         if column.field in PROSE_FIELDS:
             name = column.field
-        elif column.field in ("", "target", "measure", "indicator", *_KEPT):
+        elif column.field in ("", "target", "measure", "indicator", "plan", *_KEPT):
             name = column.heading or _KEPT.get(column.field, "")
         else:
             continue
