@@ -11,6 +11,7 @@ from tasklists.importing.records import Cell, SourceRef
 
 MAX_SPAN = 1_000
 _ROW_GROUPS = ("thead", "tbody", "tfoot")
+_LAYOUT_COLUMNS = 2  # a menu beside the page
 _INNER_SHARE = 0.5  # of a table's text that stands in tables within it, when it is only layout
 
 
@@ -46,6 +47,8 @@ def is_data_table(table: Any) -> bool:
     inner = table.findall(".//table")
     if not inner:
         return True
+    if max(widths) <= _LAYOUT_COLUMNS:
+        return False
     outermost = [found for found in inner if _table_above(found) is table]
     inside = sum(len(found.text_content()) for found in outermost)
     return inside < _INNER_SHARE * len(table.text_content())

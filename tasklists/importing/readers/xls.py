@@ -15,7 +15,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from tasklists.importing.readers.biff import BookLook, SheetLook, look_of
 from tasklists.importing.readers.compound import CompoundFile
 from tasklists.importing.readers.date_format import is_date
-from tasklists.importing.readers.number_format import GENERAL, Stored
+from tasklists.importing.readers.number_format import Stored
 from tasklists.importing.readers.safety import DAMAGED, ENCRYPTED, MAX_CELLS, TOO_MANY_CELLS
 from tasklists.importing.readers.sheets import Sheet, hidden_sheet, sheet_blocks
 from tasklists.importing.records import Block, Issue, RawDocument, UnreadableDocument
@@ -62,15 +62,16 @@ def _sheet(source: CalamineSheet, look: SheetLook, book: BookLook) -> Sheet:
     sheet.merges = [
         (top, left, bottom, right) for (top, left), (bottom, right) in source.merged_cell_ranges or []
     ]
+    for row, column in sorted(look.uncalculated):
+        sheet.formula_without_value(row, column, "")
     for row, column, value in _values(source):
+        if (row, column) in look.uncalculated:
+            continue
         style = look.style_at.get((row, column), -1)
         code = book.code(style)
-        if (row, column) in look.uncalculated:
-            sheet.formula_without_value(row, column, "")
-            continue
         if isinstance(value, float) and is_date(code):
             value = _as_date(value)
-        sheet.put(row, column, value, code if style >= 0 else GENERAL, bold=book.bold(style))
+        sheet.put(row, column, value, code, bold=book.bold(style))
     return sheet
 
 

@@ -287,14 +287,28 @@ def _write_paragraph(pdf: FPDF, text: str) -> None:
 def _wrapped(pdf: FPDF, text: str, room: float) -> list[str]:
     """Lines as Word breaks them: anywhere between Chinese characters, never within a number or a Latin
     word unless it is wider than the line."""
-    lines = [""]
+    lines, used = [""], 0.0
     for piece in re.findall(r"[A-Za-z0-9.,%/+-]+|.", text):
-        units = [piece] if pdf.get_string_width(piece) <= room else list(piece)
+        units = [piece] if _width(pdf, piece) <= room else list(piece)
         for unit in units:
-            if lines[-1] and pdf.get_string_width(lines[-1] + unit) > room:
+            width = _width(pdf, unit)
+            if lines[-1] and used + width > room:
                 lines.append("")
+                used = 0.0
             lines[-1] += unit
+            used += width
     return lines
+
+
+_WIDTHS: dict[str, float] = {}
+
+
+def _width(pdf: FPDF, text: str) -> float:
+    """Of a text in the one font and size that is used; measuring is slow, so each character once."""
+    for character in text:
+        if character not in _WIDTHS:
+            _WIDTHS[character] = pdf.get_string_width(character)
+    return sum(_WIDTHS[character] for character in text)
 
 
 class _TableWriter:

@@ -82,7 +82,14 @@ def test_a_cell_in_the_last_corner_of_the_sheet_costs_nothing() -> None:
         filled(["1", "修路", "12月底"])(sheet)
         sheet["XFD1048576"] = "完"
 
-    assert len(rows(sheet_of(write))) == 3
+    document = sheet_of(write)
+    assert len(rows(document)) == 2
+    assert document.blocks[-1] == Paragraph("完", SourceRef(sheet="Sheet", cell="XFD1048576"))
+
+
+def test_notes_under_the_table_are_paragraphs() -> None:
+    document = read(xlsx_bytes(["标题", Drawn([HEADER, ["1", "修路", "12月底"]]), "注：以市下达为准。"]))
+    assert [type(block).__name__ for block in document.blocks] == ["Paragraph", "RawTable", "Paragraph"]
 
 
 def test_every_visible_sheet_is_read_under_its_name() -> None:
