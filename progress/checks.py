@@ -28,7 +28,7 @@ class Problem:
 
 
 def is_measured(indicator: Indicator) -> bool:
-    return target_of(indicator, towns=1) is not None
+    return target_of(indicator) is not None
 
 
 def is_reported_by_towns(indicator: Indicator) -> bool:
@@ -72,7 +72,7 @@ def _figure_problems(
         if is_reported_by_towns(indicator):
             return []
         return [Problem(f"value_{indicator.pk}", _("“%s”未填数据") % indicator.name, is_empty=True)]
-    reason = _doubt(value, last.value if last else None, target_of(indicator, towns=1), indicator)
+    reason = _doubt(value, last.value if last else None, target_of(indicator), indicator)
     if reason and not (figure and figure.word.strip()):
         return [Problem(f"word_{indicator.pk}", f"“{indicator.name}”{reason}")]
     return []

@@ -2,7 +2,8 @@
 
 A broken line through (start, 0), the milestones with a figure, and (deadline, 100 %): on a milestone's
 day its target, between two of them the straight line from one to the next, from the deadline on all
-of it. In basis points, rounded down. None for a task that no figure measures.
+of it, unless a milestone of that very day (or a later one that has come) asks for less. In basis
+points, rounded down. None for a task that no figure measures.
 """
 
 from __future__ import annotations
@@ -42,9 +43,7 @@ from tasklists.models import Indicator, Milestone, Quota, Task
 ALL = 10_000
 RADIX = 10_000_000  # day × RADIX + basis points: a milestone as one number, so that one subquery gives both
 
-MEASURABLE = (
-    Q(target__isnull=False) | Q(minimum__isnull=False) | Q(maximum__isnull=False) | Q(each__isnull=False)
-)
+MEASURABLE = Q(target__isnull=False) | Q(minimum__isnull=False) | Q(maximum__isnull=False)
 
 
 def figure_of(milestone: Milestone, indicators: Iterable[Indicator]) -> int | None:
@@ -73,13 +72,13 @@ def demand(
     if not measured and not before and not after:
         return None
     if due and due <= day:
-        return ALL
+        return min(before[1], ALL) if before and before[0] >= due else ALL
     if after is None and due is None:
         return min(before[1], ALL) if before else None
     if before is None and day < start:
         return 0
     low_day, low = before or (start, 0)
-    high_day, high = after if after and (due is None or after[0] < due) else (due or day, ALL)
+    high_day, high = after if after and (due is None or after[0] <= due) else (due or day, ALL)
     rise = max(high - low, 0) * (day - low_day).days // (high_day - low_day).days
     return min(low + rise, ALL)
 
@@ -87,7 +86,9 @@ def demand(
 DEMAND_SQL = f"""
 CASE
  WHEN NOT measured AND earlier IS NULL AND later IS NULL THEN NULL
- WHEN due <= {{day}} THEN {ALL}
+ WHEN due <= {{day}} AND (earlier IS NULL OR earlier / {RADIX} < due) THEN {ALL}
+ WHEN due <= {{day}} THEN
+  CASE WHEN earlier %% {RADIX} > {ALL} THEN {ALL} ELSE earlier %% {RADIX} END
  WHEN later IS NULL AND due IS NULL THEN
   CASE WHEN earlier %% {RADIX} > {ALL} THEN {ALL} ELSE earlier %% {RADIX} END
  WHEN earlier IS NULL AND start > {{day}} THEN 0
@@ -97,9 +98,9 @@ CASE
     ELSE 0 END AS reached
    FROM (
     SELECT COALESCE(earlier / {RADIX}, start) AS low_day, COALESCE(earlier %% {RADIX}, 0) AS low,
-     CASE WHEN later IS NOT NULL AND (due IS NULL OR later / {RADIX} < due)
+     CASE WHEN later IS NOT NULL AND (due IS NULL OR later / {RADIX} <= due)
       THEN later / {RADIX} ELSE due END AS high_day,
-     CASE WHEN later IS NOT NULL AND (due IS NULL OR later / {RADIX} < due)
+     CASE WHEN later IS NOT NULL AND (due IS NULL OR later / {RADIX} <= due)
       THEN later %% {RADIX} ELSE {ALL} END AS high
    ) ends
   ) line

@@ -103,7 +103,7 @@ def facts_of(task: Task, today: datetime.date) -> Facts:
 
 
 def _is_measurable(indicator: Any) -> bool:
-    stated = (indicator.target, indicator.minimum, indicator.maximum, indicator.each)
+    stated = (indicator.target, indicator.minimum, indicator.maximum)
     return any(value is not None for value in stated) or any(
         quota.value is not None for quota in indicator.quotas.all()
     )

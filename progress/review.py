@@ -20,23 +20,36 @@ Report = ProgressReport | QuotaReport
 def approve(report: Report, user: User, *, today: datetime.date) -> None:
     """核定: the figures count from now on; the task's standing is written down."""
     report.approve(user, today=today)
-    cause = Standing.Cause.DEPARTMENT if isinstance(report, ProgressReport) else Standing.Cause.TOWNS
-    restate(report.of_task(), cause, today=today)
+    restate(report.of_task(), _cause(report), today=today)
+
+
+def _cause(report: Report) -> str:
+    return Standing.Cause.DEPARTMENT if isinstance(report, ProgressReport) else Standing.Cause.TOWNS
 
 
 def approve_many(
     reports: Iterable[Report], user: User, *, today: datetime.date
 ) -> tuple[list[Report], list[Refused]]:
-    """Each on its own: one that somebody else has decided meanwhile does not hold up the rest."""
+    """Each task's reports together: one that somebody else has decided meanwhile does not hold up the
+    rest, and a task's standing is written once."""
     approved: list[Report] = []
     refused: list[Refused] = []
+    by_task: dict[int, list[Report]] = {}
     for report in reports:
-        try:
-            approve(report, user, today=today)
-        except Refused as refusal:
-            refused.append(refusal)
-        else:
-            approved.append(report)
+        by_task.setdefault(report.of_task().pk, []).append(report)
+    for held in by_task.values():
+        with transaction.atomic():
+            done = []
+            for report in held:
+                try:
+                    report.approve(user, today=today)
+                except Refused as refusal:
+                    refused.append(refusal)
+                else:
+                    done.append(report)
+            if done:
+                restate(done[0].of_task(), _cause(done[0]), today=today)
+        approved += done
     return approved, refused
 
 

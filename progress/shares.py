@@ -10,7 +10,6 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from districts.models import Town
 from progress.expressions import share_bp
 from progress.models import ProgressReport, QuotaReport, ReportFigure, Standing
 from tasklists.models import Indicator, Task
@@ -25,19 +24,16 @@ def is_rate(indicator: Indicator) -> bool:
     return indicator.unit in RATE_UNITS
 
 
-def target_of(indicator: Indicator, towns: int = 0) -> Decimal | None:
-    """The number the indicator is measured by; the towns' shares added up where only they are stated,
-    the same for each of `towns` where every town has one; None for a target without a number."""
+def target_of(indicator: Indicator) -> Decimal | None:
+    """The number the indicator is measured by; the towns' shares added up where only they are stated.
+    None for a target without a number, and for one that every town has for itself (每个街镇60人): of
+    the whole, such a target is met or not."""
     if indicator.comparator == Comparator.RANGE:
         return indicator.minimum if indicator.minimum is not None else indicator.maximum
     if indicator.target is not None:
         return indicator.target
     quotas = [quota.value for quota in indicator.quotas.all() if quota.value is not None]
-    if quotas and not is_rate(indicator):
-        return sum(quotas, Decimal(0))
-    if indicator.each is not None and towns and not is_rate(indicator):
-        return indicator.each * towns
-    return indicator.each
+    return sum(quotas, Decimal(0)) if quotas and not is_rate(indicator) else None
 
 
 def share_of(indicator: Indicator, value: Decimal, target: Decimal) -> int:
@@ -106,11 +102,10 @@ def difference_of(indicator: Indicator, today: datetime.date) -> Difference | No
 def work_out(task: Task, today: datetime.date) -> tuple[int, Indicator | None] | None:
     """The task's share as approved by the day, and the indicator that is slowest (None where there is
     one indicator only, or none). None while nothing with a figure is approved."""
-    towns = Town.objects.filter(district=task.district_id, is_active=True).count()
     shares: list[tuple[int, Indicator]] = []
     unreported: list[Indicator] = []
     for indicator in task.indicators.prefetch_related("quotas").order_by("position", "id"):
-        target = target_of(indicator, towns)
+        target = target_of(indicator)
         if target is None:
             continue
         value = value_of(indicator, today)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Department, District, Membership, Town, User
+from supervision.demonstration import play_demo
 
 PASSWORD = "hetang-yuese-36"  # noqa: S105 (public; refused where DEBUG is off)
 DISTRICTS = ("青浦区", "宝山区", "江海区", "闵行区")
@@ -109,7 +110,7 @@ def _create(account: Account, encoded: str) -> None:
     )
 
 
-PARTS: tuple[Callable[[str, datetime.date], None], ...] = (mark_districts, create_accounts)
+PARTS: tuple[Callable[[str, datetime.date], None], ...] = (mark_districts, create_accounts, play_demo)
 
 
 def _shown(password: str) -> list[ShownAccount]:

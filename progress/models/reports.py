@@ -34,6 +34,8 @@ class ProgressReport(ReportStep):
         _("数据说明"), blank=True, help_text=_("数据比上期减少、明显超出任务量或超过 100% 时说明原因。")
     )
 
+    STANDS_WITH = ("period", "task")
+
     objects = ReportQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["version"])
 

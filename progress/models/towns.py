@@ -26,6 +26,8 @@ class QuotaReport(ReportStep):
     met = models.BooleanField(_("是否达到"), null=True, blank=True)
     note = models.CharField(_("备注"), max_length=500, blank=True)
 
+    STANDS_WITH = ("period", "quota__indicator__task")
+
     objects = QuotaReportQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["version"])
 

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 
 from conftest import TODAY, make_indicator, make_list, make_milestone, make_task
-from progress.demand import figure_of, with_figures
+from progress.demand import demand, figure_of, with_figures
 from progress.expressions import ShareBp, share_bp
 from progress.facts import facts_of
 from progress.figures import PACKS, RuleFigures
@@ -41,7 +41,7 @@ DEADLINES = {
 }
 # The year's end is 364 days after its start, the 15th of June 165: 45.32 % are asked for.
 SHARES = (None, 0, 1532, 1531, 3532, 3533, 4532, 12000)
-MEASURES = ("words", "indicator", "quotas", "milestones", "quantities")
+MEASURES = ("words", "indicator", "quotas", "milestones", "quantities", "half")
 TEXT_DUES = (None, TODAY, TODAY - DAY, TODAY - 30 * DAY, TODAY - 31 * DAY, datetime.date(2026, 3, 31))
 
 
@@ -69,6 +69,10 @@ def measure(task, kind, cast):
     elif kind == "milestones":
         make_milestone(task, "M03", datetime.date(2026, 3, 31), percent=Decimal("12.35"))
         make_milestone(task, "Q3", datetime.date(2026, 9, 30), percent=100)
+    elif kind == "half":  # a year's target of half the whole
+        make_milestone(task, "Q2", NEAR, percent=30)
+        make_milestone(task, "X", TODAY - DAY, percent=20)
+        make_milestone(task, "Q4", datetime.date(2026, 12, 31), percent=50)
     elif kind == "quantities":
         make_indicator(task, 3, unit="公里")
         make_milestone(task, "H1", datetime.date(2026, 6, 30), value=1, unit="公里")
@@ -283,3 +287,16 @@ def test_quotas_are_judged_by_their_own_share(cast, task_list, rounds):
     assert (done.status, done.light, done.reported_bp, done.reported) == ("done", "done", 10_000, 4)
     assert (behind.status, behind.light, behind.behind_bp) == ("far_behind", "red", 4532)
     del second
+
+
+def test_a_milestone_on_the_deadline_asks_for_no_more_than_it_says(cast, task_list):
+    day, start = datetime.date, datetime.date(2026, 1, 1)
+    points = [(day(2026, 6, 30), 2000), (day(2026, 12, 31), 5000)]
+
+    def asked(when):
+        return demand(when, start=start, due=day(2026, 12, 31), points=points, measured=True)
+
+    assert [asked(day(2026, 6, 30)), asked(day(2026, 9, 30)), asked(day(2026, 12, 31))] == [2000, 3500, 5000]
+    assert asked(day(2027, 3, 1)) == 5000
+    shorter = demand(day(2026, 11, 30), start=start, due=day(2026, 11, 30), points=points, measured=True)
+    assert shorter == 10_000
