@@ -202,7 +202,8 @@ def test_qingpu_2022_quotas(documents: Path) -> None:
         False,
     )
     assert quotas(roads) == {
-        "赵巷": 2, "徐泾": 2, "华新": 6, "重固": 3, "白鹤": 8, "朱家角": 8, "练塘": 10, "金泽": 6, "夏阳": 5.54, "香花桥": 10,
+        "赵巷": 2, "徐泾": 2, "华新": 6, "重固": 3, "白鹤": 8, "朱家角": 8, "练塘": 10,
+        "金泽": 6, "夏阳": 5.54, "香花桥": 10,
     }  # fmt: skip
     assert (bridges["unit"], bridges["target"], bridges["quota_sum"]) == ("座", 48, 33)
     (grain,) = [i for i in task(document, "17")["indicators"] if i["quotas"]]
