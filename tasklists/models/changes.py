@@ -42,7 +42,12 @@ class ListChange(DistrictOwned):
     new = models.TextField(_("改为"), blank=True)
     reason = models.TextField(_("变更原因"))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("办理人"), related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("办理人"),
+        related_name="+",
     )
     made_at = models.DateTimeField(_("办理时间"), auto_now_add=True)
 
