@@ -220,4 +220,5 @@ def _milestone(part: MilestoneState | None) -> str | None:
         figures.append(f"{figure(part.percent)}%")
     if part.value is not None:
         figures.append(f"{figure(part.value)}{part.unit}")
-    return f"{part.due.isoformat()} {'，'.join([*figures, part.text])}".strip("， ")
+    said = dict.fromkeys(text for text in (*figures, part.text) if text)
+    return f"{part.due.isoformat()} {'，'.join(said)}".strip()

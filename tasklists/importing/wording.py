@@ -105,7 +105,7 @@ def said(change: FieldChange) -> str:
 
 
 def _value(field: str, value: str | None) -> str:
-    if value is None:
+    if not value:
         return "（无）"
     return " ".join(_VALUES.get(field, {}).get(value, value).split())
 
