@@ -33,8 +33,9 @@ class IdleLimit:
                 logout(request)
             elif not request.headers.get(BACKGROUND):
                 touch(request)
+        signed_in = request.user.is_authenticated  # signing in is not the arrival of a form
         response = self.get_response(request)
-        if request.method == "POST" and response.status_code in (302, 303) and request.user.is_authenticated:
+        if request.method == "POST" and response.status_code in (302, 303) and signed_in:
             response.set_cookie(
                 SAVED, "1", max_age=120, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
             )

@@ -3,6 +3,7 @@
 import time_machine
 from django.urls import reverse
 
+from conftest import PASSWORD
 from districts.models import Notification
 
 MINUTE = 60
@@ -69,3 +70,10 @@ def test_a_form_that_arrived_says_so_to_the_draft_keeper(sign_in, cast):
     Notification.objects.create(district=cast.district, user=cast.office, kind="other", text="x")
     assert client.get(reverse("notifications")).cookies.get("saved") is None
     assert client.post(reverse("notifications_read")).cookies["saved"].value == "1"
+
+
+def test_signing_in_is_not_the_arrival_of_a_form(client, cast):
+    response = client.post(reverse("login"), {"username": "office", "password": PASSWORD})
+    assert "saved" not in response.cookies
+    client.logout()
+    assert "saved" not in client.post(reverse("notifications_read")).cookies

@@ -1,0 +1,146 @@
+"""A lost session loses nothing typed; before it ends, the person is asked. In a real browser."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from conftest import PASSWORD
+from districts.models import Department, NameVariant
+
+NOTE = "已恢复上次未保存的内容"
+
+
+def sign_in_again(page: Any, name: str) -> None:
+    page.locator("input[name=username]").fill(name)
+    page.locator("input[name=password]").fill(PASSWORD)
+    with page.expect_navigation():
+        page.locator("input[name=password]").press("Enter")
+
+
+@pytest.fixture
+def edit_url(cast: Any) -> str:
+    return reverse("department_edit", args=[cast.department.pk])
+
+
+def test_text_typed_before_the_session_was_lost_is_there_after_signing_in_again(
+    visitor: Any, cast: Any, edit_url: str
+) -> None:
+    visitor.sign_in(cast.office)
+    page = visitor.open(edit_url)
+    page.locator("[name=variants]").fill("区农业委\n农业口")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("input[name=password]")).to_be_visible()
+    assert not NameVariant.objects.exists()
+    sign_in_again(page, "office")
+    assert page.url.endswith(edit_url)
+    expect(page.locator("[name=variants]")).to_have_value("区农业委\n农业口")
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    visitor.screenshot("draft-restored")
+    visitor.axe()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存")).to_be_visible()
+    assert NameVariant.objects.count() == 2
+    page = visitor.open(edit_url)
+    expect(page.get_by_text(NOTE)).to_be_hidden()
+
+
+def test_draft_survives_a_closed_page_and_can_be_discarded(visitor: Any, cast: Any, edit_url: str) -> None:
+    visitor.sign_in(cast.office)
+    page = visitor.open(edit_url)
+    page.locator("[name=name]").fill("区农业农村局")
+    page.wait_for_timeout(400)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page = visitor.open(reverse("notifications"))
+    page = visitor.open(edit_url)
+    expect(page.locator("[name=name]")).to_have_value("区农业农村局")
+    page.get_by_role("button", name="放弃").click()
+    expect(page.locator("[name=name]")).to_have_value("区农业农村委")
+    page = visitor.open(edit_url)
+    expect(page.locator("[name=name]")).to_have_value("区农业农村委")
+
+
+def test_draft_does_not_silently_cover_what_somebody_else_saved(
+    visitor: Any, cast: Any, edit_url: str
+) -> None:
+    visitor.sign_in(cast.office)
+    page = visitor.open(edit_url)
+    page.locator("[name=name]").fill("我填的名称")
+    page.wait_for_timeout(400)
+    Department.objects.filter(pk=cast.department.pk).update(name="别人改的名称")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page = visitor.open(edit_url)
+    expect(page.locator("[name=name]")).to_have_value("别人改的名称")
+    expect(page.get_by_text("原内容已被改动")).to_be_visible()
+    page.get_by_role("button", name="恢复我填写的").click()
+    expect(page.locator("[name=name]")).to_have_value("我填的名称")
+
+
+def test_form_sent_back_with_an_error_keeps_its_draft(visitor: Any, cast: Any, edit_url: str) -> None:
+    visitor.sign_in(cast.office)
+    page = visitor.open(edit_url)
+    page.locator("[name=name]").fill("区水务局")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".errors, .note-error").first).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page = visitor.open(edit_url)
+    expect(page.locator("[name=name]")).to_have_value("区水务局")
+
+
+def test_draft_is_not_shown_to_another_person_at_the_same_computer(
+    visitor: Any, cast: Any, edit_url: str
+) -> None:
+    visitor.sign_in(cast.office)
+    page = visitor.open(edit_url)
+    page.locator("[name=name]").fill("只有我看见")
+    page.wait_for_timeout(400)
+    page.context.clear_cookies()
+    page.once("dialog", lambda dialog: dialog.accept())
+    visitor.sign_in(cast.admin)
+    page = visitor.open(edit_url)
+    expect(page.locator("[name=name]")).to_have_value("区农业农村委")
+
+
+def test_password_is_never_kept(visitor: Any, cast: Any) -> None:
+    visitor.sign_in(cast.office)
+    page = visitor.open(reverse("password_change"))
+    page.locator("[name=old_password]").fill("my-secret-password")
+    page.wait_for_timeout(400)
+    assert "my-secret-password" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_person_is_warned_and_stays(visitor: Any, cast: Any, settings: Any) -> None:
+    settings.SESSION_IDLE = timedelta(seconds=60)
+    visitor.sign_in(cast.office)
+    page = visitor.open(reverse("notifications"))
+    dialog = page.locator("#session-warning")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("即将自动退出")
+    visitor.screenshot("session-warning")
+    visitor.axe()
+    settings.SESSION_IDLE = timedelta(minutes=30)
+    page.get_by_role("button", name="继续使用").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_person_whose_session_ended_is_led_back_to_the_same_page(
+    visitor: Any, cast: Any, settings: Any, edit_url: str
+) -> None:
+    settings.SESSION_IDLE = timedelta(seconds=121)
+    visitor.sign_in(cast.office)
+    page = visitor.open(edit_url)
+    page.locator("[name=variants]").fill("农业口")
+    Session.objects.all().delete()
+    dialog = page.locator("#session-warning")
+    expect(dialog).to_contain_text("登录已失效")
+    page.get_by_role("link", name="重新登录").click()
+    expect(page.locator("input[name=password]")).to_be_visible()
+    sign_in_again(page, "office")
+    assert page.url.endswith(edit_url)
+    expect(page.locator("[name=variants]")).to_have_value("农业口")
