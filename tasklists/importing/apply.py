@@ -13,12 +13,14 @@ from functools import cached_property
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from districts.models import District, User
+from districts.models import Department, District, NameVariant, Town, User
 from districts.permissions import Action, require
 from tasklists.changes import Facts, differences, facts_of_all, with_facts
 from tasklists.importing.bulk import PartInUse
-from tasklists.importing.plan import Comparison, compare
-from tasklists.importing.records import Issue, Plan
+from tasklists.importing.kept import as_json
+from tasklists.importing.plan import Comparison, compare, fingerprint
+from tasklists.importing.reconcile import Directory
+from tasklists.importing.records import NO_CORRECTIONS, Corrections, Issue, Naming, Plan
 from tasklists.importing.snapshot import directory_of, existing_list, find_list
 from tasklists.importing.writing import write_list
 from tasklists.importing.writing_parts import WrittenTask
@@ -57,10 +59,12 @@ def apply_plan(
     user: User | None = None,
     state: str = TaskList.State.ISSUED,
     reason: str = "",
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> DocumentImport | None:
     """Writes the plan; None where it changes nothing. `user` is None on the command line, which is
     the administrator's. A list that does not exist yet is created in `state`; `reason` is why an
-    issued list changes, by default that the file was imported.
+    issued list changes, by default that the file was imported; `corrections` are kept for the next
+    version of the list, and its spellings of names as variants of the district.
 
     Raises StalePlan, ImportRefused, PermissionDenied; the database is then as it was.
     """
@@ -68,7 +72,7 @@ def apply_plan(
         require(user, Action.EDIT, district)
     try:
         with transaction.atomic():
-            return _apply(plan, district, file, user, state, reason or f"导入文件“{file.name}”")
+            return _apply(plan, district, file, user, state, reason or f"导入文件“{file.name}”", corrections)
     except PartInUse as error:
         raise ImportRefused(
             f"文件中没有已有人填报的{error}，本次未写入；请先处理这些填报，或在文件中保留这一项。"
@@ -76,12 +80,19 @@ def apply_plan(
 
 
 def _apply(
-    plan: Plan, district: District, file: SourceFile, user: User | None, state: str, reason: str
+    plan: Plan,
+    district: District,
+    file: SourceFile,
+    user: User | None,
+    state: str,
+    reason: str,
+    corrections: Corrections,
 ) -> DocumentImport | None:
     # Imports into one district wait for each other: they may create the same list or departments.
     District.objects.select_for_update().get(pk=district.pk)
     task_list = _locked_list(plan, district)
-    compared = compare(plan.document, directory_of(district), existing_list(task_list))
+    stored = existing_list(task_list)
+    compared = compare(plan.document, directory_of(district), stored)
     if compared.fingerprint != plan.fingerprint:
         raise StalePlan("核对之后清单或部门、街镇名录又有改动，本次未写入；请重新核对后再导入。")
     if plan.is_empty:
@@ -90,16 +101,37 @@ def _apply(
     before = _facts(changed)
     task_list, tasks = write_list(district, task_list, compared, state=state, user=user, reason=reason)
     if task_list.state == TaskList.State.ISSUED:
-        _record_changes(task_list, before, _facts(changed), reason, user)
+        record_changes(task_list, before, _facts(changed), reason, user)
         freeze(task_list)
-    return _record(district, task_list, file, user, compared, tasks)
+    _keep_spellings(district, plan.document.names)
+    record = _record(district, task_list, file, user, compared, tasks)
+    record.before, record.corrections = as_json(stored), as_json(corrections)
+    record.mark_after = fingerprint(Directory(), existing_list(task_list))
+    record.save(update_fields=["before", "corrections", "mark_after"])
+    return record
+
+
+def _keep_spellings(district: District, said: Sequence[Naming]) -> None:
+    """What a person said of a spelling, for the next document."""
+    for naming in said:
+        if naming.printed == naming.official:
+            continue
+        bodies: type[Department] | type[Town] = Department if naming.kind == "department" else Town
+        body = bodies.objects.filter(district=district, name=naming.official).first()
+        if body is not None:
+            NameVariant.objects.get_or_create(
+                district=district,
+                written=naming.printed,
+                **{f"{naming.kind}__isnull": False},
+                defaults={naming.kind: body},
+            )
 
 
 def _facts(tasks: Sequence[int]) -> dict[int, Facts]:
     return facts_of_all(with_facts(Task.objects.filter(pk__in=tasks)))
 
 
-def _record_changes(
+def record_changes(
     task_list: TaskList, before: dict[int, Facts], after: dict[int, Facts], reason: str, user: User | None
 ) -> None:
     """What `changes.record_changes` writes for one task, for all that the import changed."""

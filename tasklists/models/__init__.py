@@ -6,7 +6,7 @@ investments are 万元, quantities are in the row's own unit.
 """
 
 from tasklists.models.changes import Baseline, ListChange
-from tasklists.models.documents import DocumentImport, ImportIssue, document_path
+from tasklists.models.documents import DocumentImport, ImportDraft, ImportIssue, document_path, draft_path
 from tasklists.models.lists import Category, PlanItem, TaskList
 from tasklists.models.targets import Indicator, Milestone, Quota, QuotaPartner
 from tasklists.models.tasks import QUANTITY, Assignment, Task, TaskTown
@@ -17,6 +17,7 @@ __all__ = [
     "Baseline",
     "Category",
     "DocumentImport",
+    "ImportDraft",
     "ImportIssue",
     "Indicator",
     "ListChange",
@@ -28,4 +29,5 @@ __all__ = [
     "TaskList",
     "TaskTown",
     "document_path",
+    "draft_path",
 ]
