@@ -261,7 +261,7 @@ def _join_to_last(state: _State, row: FoundRow) -> None:
         above = cells.get(column)
         if cell.merged or (above is not None and above.text.strip() == cell.text.strip()):
             continue
-        cells[column] = replace(above, text=_joined(above.text, cell.text)) if above else cell
+        cells[column] = replace(above, text=_joined(above.text, cell.text, column)) if above else cell
     ordered = tuple((column, cells[column]) for column in state.columns if column in cells)
     doubt = last.doubt
     if row.text("deadline") and row.text("deadline") != last.text("deadline"):
@@ -269,8 +269,13 @@ def _join_to_last(state: _State, row: FoundRow) -> None:
     state.items[-1] = replace(last, cells=ordered, doubt=doubt)
 
 
-def _joined(above: str, below: str) -> str:
-    """A cell broken over a page goes on without a break; a new sentence or item begins a new line."""
+def _joined(above: str, below: str, column: Column) -> str:
+    """A cell broken over a page goes on without a break; a new sentence or item begins a new line.
+
+    Names and dates keep the break: their parsers tell one broken in two from two.
+    """
+    if column.field in (*DEPARTMENT_FIELDS, "deadline"):
+        return f"{above}\n{below}"
     if label_of(below) is not None or above.rstrip()[-1:] in "。；;.":
         return f"{above}\n{below}"
     return above + below

@@ -106,12 +106,21 @@ def strip_brackets(name: str) -> str:
     return re.sub(r"[（(【\[][^（()）】\]]*[）)】\]]", "", name).strip()
 
 
+# 各乡、镇人民政府 is one collective, though it holds a separator.
+_ONE_COLLECTIVE: Final = re.compile(
+    r"各(?:乡镇|乡|镇|县|市|区|旗|街道|街镇)(?:[（(][^（()）]*[）)])?(?:、(?:乡|镇|县|市|区|旗|街道|园区|开发区|办事处|管委会)(?:[（(][^（()）]*[）)])?)+"
+    r"(?:人民政府|政府|街道办事处|办事处|党委|党工委|管委会)?(?=$|[、，,；;。/\s）)和及与等])"
+)
+_KEPT_MARK: Final = "\ue010"
+
+
 def split_names(text: str, known: Collection[str] = ()) -> list[str]:
     """A list of bodies, as printed, cut at separators of every kind; brackets stay whole.
 
     和, 与, 及, spaces and line breaks cut only between two whole names, as names contain them too.
     """
     names: list[str] = []
+    text = _ONE_COLLECTIVE.sub(lambda match: match[0].replace("、", _KEPT_MARK), text)
     text = re.sub(
         rf"(?:^|(?<=[\s；;]))(?:\d{{1,2}}[.．、]|[一二三四五六七八九十]{{1,3}}、)(?=[{HAN}])", "、", text
     )
@@ -119,7 +128,7 @@ def split_names(text: str, known: Collection[str] = ()) -> list[str]:
         text, "、，,；;/／|。·" if "·" in text and "、" not in text else "、，,；;/／|。"
     ):
         names.extend(_split_loose(piece.strip(), known))
-    return [name for name in (_trim(name) for name in names) if name]
+    return [name for name in (_trim(name.replace(_KEPT_MARK, "、")) for name in names) if name]
 
 
 def _split_loose(text: str, known: Collection[str]) -> list[str]:

@@ -10,6 +10,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from tasklists.importing.records import NOWHERE, Deadline, Issue, MilestoneRow, Recurring, SourceRef
@@ -78,7 +79,7 @@ def parse_deadline(
     `year` is the list's year, for dates that do not print one. Of several dates the latest counts;
     the others are steps (`parse_steps`).
     """
-    printed = re.sub(r"\s*[\r\n]+\s*", "", text.strip())
+    printed = _joined(text)
     if is_nothing(printed):
         return None, ()
     recurring = _recurring(printed)
@@ -115,9 +116,11 @@ def parse_steps(text: str, year: int | None, *, ref: SourceRef = NOWHERE) -> tup
 
     A step's text runs from its date to the next one.
     """
-    printed = re.sub(r"\s*[\r\n]+\s*", "", text.strip())
+    printed = _joined(text)
     if _recurring(printed) in ("monthly", "quarterly"):
         return ()
+    if len(items := _items(printed)) > 1:
+        return _steps_of_items(items, year, ref)
     mentions = [m for m in find_dates(printed, year) if m.date and m.period and not m.doubt]
     if len({mention.date for mention in mentions}) < 2:
         return ()
@@ -127,10 +130,52 @@ def parse_steps(text: str, year: int | None, *, ref: SourceRef = NOWHERE) -> tup
     for mention, end in zip(mentions, bounds, strict=True):
         piece = printed[start:end].strip(" ，,；;。、\t")
         start = end
-        if mention.period in steps:
-            piece = f"{steps[mention.period].text}；{piece}"
-        steps[mention.period] = MilestoneRow(mention.period, mention.date, piece, ref=ref)
+        period = _period_in(mention, year)
+        if period in steps:
+            piece = f"{steps[period].text}；{piece}"
+        steps[period] = MilestoneRow(period, mention.date, piece, ref=ref)
     return tuple(sorted(steps.values(), key=lambda step: step.due or datetime.date.max))
+
+
+def _joined(text: str) -> str:
+    """A cell's lines as one: lines with a date each are parted, a line broken within a date is not."""
+    lines = [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]
+    dated = len(lines) > 1 and all(find_dates(line, 2000) for line in lines)
+    return "；".join(line.rstrip("；;，,。") for line in lines) if dated else "".join(lines)
+
+
+def _items(text: str) -> list[str]:
+    """The numbered items of a cell: '1、…7月1日… 2、…10月1日前…'; one item where nothing is numbered."""
+    starts = [
+        match.start()
+        for match in re.finditer(r"(?:^|(?<=[\s；;。，,]))\d{1,2}[、.．)）](?!\d{1,2}(?![\d月年]))", text)
+    ]
+    if len(starts) < 2 or text[: starts[0]].strip():
+        return [text]
+    return [text[a:b].strip() for a, b in pairwise([*starts, len(text)])]
+
+
+def _steps_of_items(items: list[str], year: int | None, ref: SourceRef) -> tuple[MilestoneRow, ...]:
+    """One step an item, at the last date it names; items without a date are left out."""
+    steps: dict[str, MilestoneRow] = {}
+    for item in items:
+        bare = re.sub(r"^\d{1,2}[、.．)）]\s*", "", item).strip(" ；;。")
+        dated = [m for m in find_dates(bare, year) if m.date and m.period and not m.doubt]
+        if not dated:
+            continue
+        last = max(dated, key=lambda mention: mention.date or datetime.date.min)
+        period = _period_in(last, year)
+        known = steps.get(period)
+        steps[period] = MilestoneRow(period, last.date, f"{known.text}；{bare}" if known else bare, ref=ref)
+    ordered = tuple(sorted(steps.values(), key=lambda step: step.due or datetime.date.max))
+    return ordered if len(ordered) > 1 else ()
+
+
+def _period_in(mention: Mention, year: int | None) -> str:
+    """The period a step closes; of another year than the list's, its day, so that M11 stays one month."""
+    if mention.date is not None and year is not None and mention.date.year != year:
+        return mention.date.isoformat()
+    return mention.period
 
 
 def _clause_start(text: str, position: int) -> int:

@@ -119,6 +119,23 @@ def test_several_dated_steps_become_milestones() -> None:
     ]
 
 
+def test_numbered_items_are_steps_each_with_its_own_date() -> None:
+    steps = parse_steps("1、市场7月1日投入运营 2、车站2027年12月底完成 3、公园10月底前完成", 2026)
+    assert [(step.period, str(step.due), step.text) for step in steps] == [
+        ("2026-07-01", "2026-07-01", "市场7月1日投入运营"),
+        ("M10", "2026-10-31", "公园10月底前完成"),
+        ("2027-12-31", "2027-12-31", "车站2027年12月底完成"),
+    ]
+
+
+def test_lines_with_a_date_each_are_several_dates() -> None:
+    deadline, issues = parse_deadline("11月\n2026.8", 2026)
+    assert deadline is not None
+    assert (deadline.text, str(deadline.date)) == ("11月；2026.8", "2026-11-30")
+    assert not issues
+    assert [step.period for step in parse_steps("11月\n2026.8", 2026)] == ["M08", "M11"]
+
+
 def test_one_date_is_no_steps() -> None:
     assert parse_steps("12月底前完成", 2026) == ()
 

@@ -57,6 +57,9 @@ def read(text: str, **kwargs: object) -> list[tuple[str, str]]:
         pytest.param("区规划局、建设管理委", ["区规划局", "建设管理委"], id="as-printed-without-prefix"),
         pytest.param("市公安局清河分局、区残联", ["市公安局清河分局", "区残联"], id="branch-of-the-city"),
         pytest.param("团区委、区妇联", ["团区委", "区妇联"], id="youth-league"),
+        pytest.param("各乡、镇人民政府，区教育局", ["各乡、镇人民政府", "区教育局"], id="collective-of-two"),
+        pytest.param("各街道、区直各部门", ["各街道", "区直各部门"], id="two-collectives"),
+        pytest.param("建设局\n城投集团", ["建设局", "城投集团"], id="lines-without-prefix"),
         pytest.param("区直有关单位、各乡镇", ["区直有关单位", "各乡镇"], id="collectives"),
         pytest.param(
             "区教育局、区残联分别按职责负责", ["区教育局", "区残联"], id="manner-at-the-end-is-no-name"
