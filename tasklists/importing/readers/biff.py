@@ -13,6 +13,7 @@ _BOLD_WEIGHT = 600
 _ROW_HIDDEN = 0x20
 _COLUMN_HIDDEN = 0x01
 _CALCULATE_ON_LOAD = 0x03
+_EMPTY_TEXT = b"\3\0\0\0\0\0\xff\xff"  # as programs other than Excel write what they did not calculate
 _END, _BEGIN, _FONT, _FORMAT, _XF, _SHEET, _PASSWORD = 0x0A, 0x809, 0x31, 0x41E, 0xE0, 0x85, 0x2F
 _ROW, _COLUMN, _FORMULA, _MANY_NUMBERS = 0x208, 0x7D, 0x06, 0xBD
 _CELLS = {0x203, 0x27E, 0xFD, 0x204, 0x205, 0xD6, _FORMULA}
@@ -131,7 +132,7 @@ def _of_sheet(sheet: SheetLook, kind: int, body: bytes) -> None:
         sheet.style_at[row, column] = style
         if kind == _FORMULA:
             value, flags = struct.unpack_from("<6x8sH", body)
-            if flags & _CALCULATE_ON_LOAD and not any(value):
+            if value == _EMPTY_TEXT or (flags & _CALCULATE_ON_LOAD and not any(value)):
                 sheet.uncalculated.add((row, column))
     elif kind == _MANY_NUMBERS:
         row, first = struct.unpack_from("<2H", body)

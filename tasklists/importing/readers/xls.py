@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from openpyxl.utils.datetime import from_excel
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -37,7 +38,19 @@ def read(data: bytes) -> RawDocument:
     issues: list[Issue] = []
     if "_VBA_PROJECT_CUR" in compound.names:
         issues.append(Issue("info", "unplaced_text", "文件带有宏，宏未读取也未运行"))
-    return read_values(data, look, issues, MEDIA_TYPE)
+    with _no_panic():
+        return read_values(data, look, issues, MEDIA_TYPE)
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """Where calamine stumbles over damaged bytes, what it raises is no Exception."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise UnreadableDocument(DAMAGED) from error
 
 
 def read_values(data: bytes, look: BookLook, issues: list[Issue], media_type: str) -> RawDocument:
