@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from districts.models import District
 from districts.permissions import reach
@@ -19,6 +20,7 @@ from tasklists.querysets import TaskQuerySet
 from tasklists.scope import follow, scope_of
 
 
+@require_safe
 def own_dashboard(request: HttpRequest) -> HttpResponse:
     """The dashboard of the district and year that the top bar shows."""
     here = scope_of(request).here
@@ -27,6 +29,7 @@ def own_dashboard(request: HttpRequest) -> HttpResponse:
     return redirect("district_dashboard", here.district_id, here.year)
 
 
+@require_safe
 def district_dashboard(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
     district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
     follow(request, district.pk, year)
@@ -39,6 +42,7 @@ def district_dashboard(request: HttpRequest, district_id: int, year: int) -> Htt
     )
 
 
+@require_safe
 def list_dashboard(request: HttpRequest, pk: int) -> HttpResponse:
     shown = TaskList.objects.visible_to(request.user).select_related("district")
     task_list = get_object_or_404(shown, pk=pk)

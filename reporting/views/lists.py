@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from districts.models import District
 from districts.permissions import Action, allowed
@@ -16,6 +17,7 @@ from tasklists.models import Task, TaskList
 from tasklists.scope import follow
 
 
+@require_safe
 def districts(request: HttpRequest) -> HttpResponse:
     """The districts a person may see, a row each."""
     shown = District.objects.visible_to(request.user)
@@ -23,6 +25,7 @@ def districts(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/districts.html", {"rows": rows})
 
 
+@require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     """A row a year and list."""
     shown = TaskList.objects.visible_to(request.user).select_related("district")
@@ -31,6 +34,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/lists.html", {"rows": rows, "several_districts": several})
 
 
+@require_safe
 def show_list(request: HttpRequest, pk: int) -> HttpResponse:
     shown = TaskList.objects.visible_to(request.user).select_related("district")
     task_list = get_object_or_404(shown, pk=pk)
@@ -46,6 +50,7 @@ def show_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reporting/list.html", page)
 
 
+@require_safe
 def district_tasks(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
     """The tasks of all issued lists of the year: where the district's dashboard leads."""
     district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)

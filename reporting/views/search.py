@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from progress.status import with_lights
 from reporting.lines import line_of
@@ -14,6 +15,7 @@ from tasklists.models import Task
 PAGE = 50
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     tasks = Task.objects.visible_to(request.user)
