@@ -24,7 +24,7 @@ EVERYBODY: frozenset[str] = frozenset()
 # platform administrator, EVERYBODY for all who are signed in.
 TABS: tuple[tuple[Any, str, frozenset[str], tuple[str, ...]], ...] = (
     (_("工作台"), "home", EVERYBODY, ()),
-    (_("任务清单"), "lists", EVERYBODY, ("/lists/", "/tasks/", "/search/", "/districts/")),
+    (_("任务清单"), "lists", EVERYBODY, ("/lists/", "/imports/", "/tasks/", "/search/", "/districts/")),
     (_("进展填报"), "progress", frozenset({OFFICE, LEAD, STAFF, TOWN}), ("/progress/",)),
     (_("督查督办"), "supervision", EVERYBODY, ("/supervision/",)),
     (_("统计分析"), "dashboard", EVERYBODY, ("/dashboard/",)),

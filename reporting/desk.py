@@ -19,6 +19,7 @@ from reporting.lines import SEVERITY, line_of
 from reporting.rounds_waiting import rounds_of
 from reporting.tallies import belongs
 from reporting.waiting import SHOWN, Item, Place, Waiting
+from supervision.models import Extension
 from tasklists.models import Task, TaskList
 
 
@@ -35,7 +36,7 @@ def desk(place: Place) -> Desk:
     if place.roles & {LEAD, STAFF}:
         kinds += [_returned_claims(place)]
     if OFFICE in place.roles:
-        kinds += [_to_review(place), _claims(place), _drafts(place)]
+        kinds += [_to_review(place), _claims(place), _extensions(place), _drafts(place)]
     mine = _mine(place)
     kinds += _tasks_of(mine, place)
     waiting = [kind for kind in kinds if kind.count]
@@ -106,6 +107,24 @@ def _claims(place: Place) -> Waiting:
     ]
     more = reverse("district_tasks", args=[place.district_id, place.year]) + "?group=claimed"
     return Waiting(_("等待办结"), len(items), items[:SHOWN], more if len(items) > SHOWN else "")
+
+
+def _extensions(place: Place) -> Waiting:
+    """Requests to move a deadline, the nearest deadline first."""
+    rows = Extension.objects.visible_to(place.user).waiting().filter(district=place.district_id)
+    rows = rows.filter(task__task_list__year=place.year).select_related("task")
+    items = [
+        Item(
+            str(row.task),
+            reverse("extension", args=[row.pk]),
+            _("审批"),
+            _("%(old)s 申请延至 %(new)s") % {"old": row.from_deadline, "new": row.to_deadline},
+        )
+        for row in rows
+    ]
+    return Waiting(
+        _("延期申请"), len(items), items[:SHOWN], reverse("supervision") if len(items) > SHOWN else ""
+    )
 
 
 def _returned_claims(place: Place) -> Waiting:

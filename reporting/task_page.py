@@ -19,6 +19,7 @@ from reporting.columns import PROSE
 from reporting.lines import TaskLine, line_of
 from reporting.sources import place_words
 from reporting.timeline import Timeline, timeline_of
+from supervision.models import Extension
 from tasklists.models import ImportIssue, Indicator, ListChange, PlanItem, Quota, Task
 
 PROSE_ORDER = ("requirement", "objective", "content", "scale", "standard", "funding")
@@ -65,6 +66,7 @@ class TaskPage:
     source: str
     scope: str  # as printed, else the towns that it names
     completion: Completion | None
+    extensions: list[Extension]
     reports: list[ProgressReport]
     audit: list[AuditEntry]
     changes: list[ListChange]
@@ -86,6 +88,7 @@ def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
         source=place_words(task.source),
         scope=_scope(task),
         completion=task.completions.select_related("claimed_by", "decided_by").first(),
+        extensions=list(Extension.objects.visible_to(user).of_task(task)),
         reports=list(
             ProgressReport.objects.visible_to(user)
             .filter(task=task)

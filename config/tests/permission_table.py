@@ -119,7 +119,7 @@ ROWS: dict[str, Row] = {
     "task_close": Row(post=OFFICE | {"admin": 403, "town_west": 404}, args={"pk": "task"}),
     "task_return": Row(post=OFFICE | {"admin": 403, "town_west": 404}, args={"pk": "task"}),
     # the claim in the world is not decided yet: for the office there is nothing to revoke
-    "task_revoke": Row(post=OFFICE | {"office": 404, "admin": 403, "town_west": 404}, args={"pk": "task"}),
+    "task_revoke": Row(post=OFFICE | {"admin": 403, "town_west": 404}, args={"pk": "task"}),
     "list_dashboard": Row(READS, args={"pk": "list"}),
     "dashboard": Row(SIGNED_IN),
     "district_dashboard": Row(READS, args={"district_id": "district", "year": 2026}),

@@ -8,8 +8,9 @@ from typing import Any
 from django.urls import reverse
 
 from conftest import TODAY, Cast, make_indicator, make_list, make_task
-from progress.models import claim
+from progress.models import ProgressReport, ReportingPeriod, claim
 from reporting.tests.reading import tasks_shown, tree, words
+from supervision.models import request_extension
 
 DAY = datetime.timedelta(days=1)
 
@@ -78,3 +79,42 @@ def test_more_than_a_screenful_leads_to_all_of_them(cast: Cast, task_list, sign_
     link = tree(page).xpath("//section/header//a")[0]
     assert link.text == "全部 10 项"
     assert len(tasks_shown(client.get(link.get("href")))) == 10
+
+
+def test_request_for_extension_waits_for_the_office_and_shows_on_the_task(
+    cast: Cast, task_list, sign_in
+) -> None:
+    task = make_task(task_list, "1", cast.department, deadline=datetime.date(2026, 9, 30))
+    asked = datetime.date(2026, 10, 31)
+    extension = request_extension(task, cast.lead, until=asked, reason="汛期停工", today=TODAY)
+    page = home(sign_in(cast.office))
+    assert kinds(page) == ["延期申请 1"]
+    assert reverse("extension", args=[extension.pk]) in page.content.decode()
+    assert "汛期停工" in words(sign_in(cast.leader).get(reverse("task", args=[task.pk])))
+
+
+def test_reports_wait_for_those_who_write_then_for_the_office(cast: Cast, task_list, sign_in) -> None:
+    task = make_task(task_list, "1", cast.department)
+    period = ReportingPeriod.objects.create(
+        district=cast.district,
+        task_list=task_list,
+        code="M06",
+        starts_on=datetime.date(2026, 6, 1),
+        ends_on=datetime.date(2026, 6, 30),
+        opens_on=datetime.date(2026, 6, 10),
+        closes_on=datetime.date(2026, 6, 25),
+    )
+    page = home(sign_in(cast.lead))
+    assert kinds(page) == ["待填报 1"]
+    assert "2026年6月还有 1 项待填报" in words(page)
+    assert "6月25日截止" in words(page)
+    report = ProgressReport.objects.create(
+        district=cast.district, task=task, department=cast.department, period=period, progress_text="铺路"
+    )
+    report.submit(cast.lead, today=TODAY)
+    assert kinds(home(sign_in(cast.lead))) == []
+    assert kinds(home(sign_in(cast.office))) == ["等待审核 1"]
+    report.return_for_correction(cast.office, "请补数据", today=TODAY)
+    page = home(sign_in(cast.lead))
+    assert kinds(page) == ["退回待修改 1"]
+    assert "请补数据" in words(page)

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from conftest import TODAY, Cast, make_indicator, make_milestone, make_task
+from districts.models import Notification
 from progress.models import AuditEntry, Completion, claim
 from reporting.tests.reading import tree, words
 from tasklists.models import Assignment, DocumentImport, ImportIssue, ListChange, PlanItem, Task, TaskList
@@ -145,10 +146,10 @@ def test_buttons_are_shown_to_those_who_may(cast: Cast, task, sign_in) -> None:
     def buttons(person: Any) -> set[str]:
         page = tree(show(sign_in(person), task))
         said = {b.text_content().strip() for b in page.xpath("//main//*[contains(@class,'btn')]")}
-        return said & {"编辑", "报告完成", "办结", "退回", "撤销办结…"}
+        return said & {"编辑", "报告完成", "申请延期", "办结", "退回", "撤销办结…"}
 
     assert buttons(cast.office) == {"编辑"}
-    assert buttons(cast.lead) == {"报告完成"}
+    assert buttons(cast.lead) == {"报告完成", "申请延期"}
     assert (
         buttons(cast.lead_water) == buttons(cast.staff) == buttons(cast.town) == buttons(cast.leader) == set()
     )
@@ -163,9 +164,11 @@ def test_lead_reports_completed_and_office_closes(cast: Cast, task, sign_in) -> 
     completion = task.completions.get()
     assert (completion.state, completion.completed_on) == ("claimed", datetime.date(2026, 6, 14))
     assert "全线通车" in words(page)
+    assert Notification.objects.get(user=cast.office).text == "lead报告“推进村内道路建设”已完成，请办结。"
     page = post(sign_in(cast.office), "task_close", task)
     assert "任务 9 已办结" in words(page)
     assert tree(page).xpath("//span[contains(@class,'light-done')]")
+    assert Notification.objects.get(user=cast.lead).text == "“推进村内道路建设”已办结。"
     assert list(AuditEntry.objects.values_list("verb", flat=True)) == ["close", "claim"]
 
 

@@ -10,18 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from districts.permissions import Action, allowed, require
-from progress.models import Completion, claim
+from progress.models import Completion
 from progress.refusals import Refused
 from progress.status import with_lights
+from reporting import completing
 from reporting.forms import CompletionForm, ReasonForm
 from reporting.task_page import task_page
 from tasklists.models import Task
 from tasklists.scope import follow
 
 
+@require_safe
 def show_task(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _task(request, pk))
 
@@ -39,7 +41,9 @@ def claim_task(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         task,
-        lambda: claim(task, request.user, today=today, completed_on=said["completed_on"], word=said["word"]),
+        lambda: completing.report_completed(
+            task, request.user, today=today, completed_on=said["completed_on"], word=said["word"]
+        ),
         _("已报告完成，等待区乡村振兴办办结。"),
     )
 
@@ -53,7 +57,7 @@ def close_task(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         task,
-        lambda: completion.close(request.user, today=timezone.localdate()),
+        lambda: completing.close(completion, request.user, today=timezone.localdate()),
         _("任务 %(number)s 已办结。") % {"number": task.number},
     )
 
@@ -70,8 +74,8 @@ def return_task(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         task,
-        lambda: completion.return_with_reason(
-            request.user, form.cleaned_data["reason"], today=timezone.localdate()
+        lambda: completing.send_back(
+            completion, request.user, form.cleaned_data["reason"], today=timezone.localdate()
         ),
         _("已退回，牵头部门会看到理由。"),
     )
@@ -89,7 +93,9 @@ def revoke_task(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         task,
-        lambda: completion.revoke(request.user, form.cleaned_data["reason"], today=timezone.localdate()),
+        lambda: completing.revoke(
+            completion, request.user, form.cleaned_data["reason"], today=timezone.localdate()
+        ),
         _("办结已撤销，任务重新按进度亮灯。"),
     )
 
@@ -129,6 +135,7 @@ def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
         "task": task,
         "may_edit": allowed(request.user, Action.EDIT, task),
         "may_claim": allowed(request.user, Action.SUBMIT_TASK, task),
+        "may_ask_extension": task.due_on is not None and task.due_on >= today,
         "may_review": allowed(request.user, Action.REVIEW, task),
         "claim_form": CompletionForm(prefix="claim", today=today),
         "return_form": ReasonForm(prefix="return"),

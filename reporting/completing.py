@@ -1,0 +1,68 @@
+"""A step of a task's completion, and telling those whom it concerns, in one transaction."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from districts.models import User
+from districts.notify import notify
+from progress.announcing import office_of
+from progress.models import Completion, claim
+from tasklists.models import Task
+
+
+@transaction.atomic
+def report_completed(
+    task: Task, user: User, *, today: datetime.date, completed_on: datetime.date, word: str
+) -> None:
+    """报告完成: the office hears of it."""
+    claim(task, user, today=today, completed_on=completed_on, word=word)
+    _tell(
+        office_of(task.district_id),
+        task,
+        _("%(who)s报告“%(title)s”已完成，请办结。") % _words(task, who=user),
+    )
+
+
+@transaction.atomic
+def close(completion: Completion, user: User, *, today: datetime.date) -> None:
+    """办结: who reported it hears of it."""
+    completion.close(user, today=today)
+    task = completion.task
+    _tell([completion.claimed_by], task, _("“%(title)s”已办结。") % _words(task))
+
+
+@transaction.atomic
+def send_back(completion: Completion, user: User, reason: str, *, today: datetime.date) -> None:
+    """退回: who reported it hears why."""
+    completion.return_with_reason(user, reason, today=today)
+    task = completion.task
+    words = _words(task, reason=reason)
+    _tell([completion.claimed_by], task, _("“%(title)s”的完成报告被退回：%(reason)s") % words)
+
+
+@transaction.atomic
+def revoke(completion: Completion, user: User, reason: str, *, today: datetime.date) -> None:
+    """撤销办结: who reported it hears why."""
+    completion.revoke(user, reason, today=today)
+    task = completion.task
+    words = _words(task, reason=reason)
+    _tell([completion.claimed_by], task, _("“%(title)s”的办结已撤销：%(reason)s") % words)
+
+
+def _words(task: Task, **others: object) -> dict[str, object]:
+    return {"title": task.title} | others
+
+
+def _tell(people: list[User], task: Task, text: str) -> None:
+    notify(
+        people,
+        district=task.district,
+        text=text,
+        url=reverse("task", args=[task.pk]),
+        kind="completion",
+    )
