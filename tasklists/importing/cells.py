@@ -23,6 +23,7 @@ _MEASURE = re.compile(
     r"台|套|辆|场|次|村|篇|名|只|头|羽|株|床|张|间|艘|份|期|班|段|盏|km|m2?|㎡)|%|％|百分点|分|天|日|度|—|/)(?:/.{1,4})?"
 )
 _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:[、，,\s/]+[\u4e00-\u9fff·]{2,4})*")
+_TWO_PARTS = re.compile(r"\d{1,2}\s*[.\-]\s*\d{1,2}")
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉"
     "岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮"
@@ -34,7 +35,8 @@ _SURNAMES = frozenset(
 
 
 def is_number(text: str) -> bool:
-    return number_of(text) is not None
+    """12, （3）, 十二, and numbers in two parts: 1.2, 3-1."""
+    return number_of(text) is not None or bool(_TWO_PARTS.fullmatch(fold(text).strip()))
 
 
 def is_measure(text: str) -> bool:

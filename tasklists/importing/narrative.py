@@ -21,6 +21,8 @@ _NO_TASKS = re.compile(
     r"工作背景|指导思想|基本原则|总体(?:要求|目标|思路|部署)|工作(?:要求|原则|机制|步骤|保障|目标)$|保障(?:措施|机制)|组织(?:领导|保障|实施|机构)|实施区域"
     r"|实施范围|实施步骤|时间安排|有关要求|相关要求|附则|监督考核|考核(?:办法|评估)|目标要求|进度安排|宣传引导|强化保障|^要求|推进机制"
 )
+_NAMES_LIST = re.compile(r"实事(?:项目)?(?:清单)?$|任务清单|重点任务|工作任务|任务分解")
+_NAMED_ABOVE, _LONGEST_NAME = 3, 40  # paragraphs above a list in which its name stands, and its length
 _LEAST_ITEMS = 3
 _LEAST_WORDS = 15  # characters an item must say besides its name to be more than a heading
 
@@ -33,7 +35,7 @@ def find_narrative(document: RawDocument) -> Found:
     paragraphs = mended([block for block in document.blocks if isinstance(block, Paragraph)])
     nodes = outline(paragraphs)
     items: list[FoundItem] = []
-    for root in _sections(nodes):
+    for root in _sections(nodes) or _plain_list(nodes, paragraphs):
         items.extend(_section_items(root))
     rows = [item for item in items if isinstance(item, FoundRow)]
     assigned = any(node.assigned for node in flat(nodes))
@@ -100,6 +102,22 @@ def _only_guarantees(node: Node) -> bool:
     return bool(_NO_TASKS.search(title_and_rest(node.text)[0])) and not all(leaf.assigned for leaf in leaves)
 
 
+def _plain_list(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> list[Node]:
+    """Numbered sentences below a line that names them (2011年10件实事), without a word about who."""
+    refs = [paragraph.ref for paragraph in paragraphs]
+    items = [node for node in nodes if node.label is not None and not node.children]
+    if (
+        len(items) < _LEAST_ITEMS
+        or len(items) < len(nodes)
+        or any(len(n.text) > 120 or n.body for n in items)
+    ):
+        return []
+    begin = refs.index(items[0].ref)
+    above = [close_up(p.text) for p in paragraphs[max(0, begin - _NAMED_ABOVE) : begin]]
+    named = any(len(text) <= _LONGEST_NAME and _NAMES_LIST.search(text) for text in above)
+    return items if named and not any(_NO_TASKS.search(node.text) for node in items) else []
+
+
 def _with_siblings(nodes: Sequence[Node], chosen: list[Node]) -> list[Node]:
     """Where most outermost nodes are tasks themselves, those between them are too, only without a
     department."""
@@ -130,7 +148,7 @@ def _is_task_section(node: Node) -> bool:
 
 
 def _section_items(root: Node) -> list[FoundItem]:
-    if root.assigned and not root.children:
+    if not root.children and root.label is not None:
         return [_row(root)]
     items: list[FoundItem] = []
     _add(root, 0, None, items, in_tasks=_is_task_section(root))

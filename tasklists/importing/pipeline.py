@@ -51,6 +51,7 @@ def understand(
     corrections: Corrections = NO_CORRECTIONS,
 ) -> ListDocument:
     """The list in a document that a reader has read, with what a person corrected."""
+    _refuse_oversize(raw)
     year = corrections.year or year
     mapped = headings_mapped(raw, corrections)
     found = find_tables(mapped)
@@ -91,6 +92,26 @@ def understand(
         *_unplaced(found, letterhead, plan),
     )
     return replace(document, issues=issues)
+
+
+MOST_CELLS = 200_000
+MOST_ROWS = 10_000  # the longest issued lists have some hundred
+LONGEST_TEXT = 100_000  # characters of one paragraph or cell
+
+
+def _refuse_oversize(raw: RawDocument) -> None:
+    """Keeps the time of all later stages bounded."""
+    rows = cells = 0
+    longest = 0
+    for block in raw.blocks:
+        texts = [block.text] if isinstance(block, Paragraph) else [c.text for row in block.rows for c in row]
+        rows += 1 if isinstance(block, Paragraph) else len(block.rows)
+        cells += len(texts)
+        longest = max(longest, max(map(len, texts), default=0))
+    if rows > MOST_ROWS or cells > MOST_CELLS or longest > LONGEST_TEXT:
+        raise UnreadableDocument(
+            f"文件内容过多（{rows} 行），不像一份任务清单，未读取；请只保留任务清单部分后再试。"
+        )
 
 
 def _with_stated_year(letterhead: Letterhead, found: Found) -> Letterhead:

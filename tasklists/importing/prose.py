@@ -50,6 +50,7 @@ _VALUE_IN_BRACKETS = re.compile(
 )
 _ENDS_TITLE = re.compile(r"(?:通知|方案|清单|意见|规划|办法|公告|函|报告|表|细则|要点|号)$")
 _LONGEST_TITLE = 40
+_MOST_BRACKETS = 200  # of one paragraph: more are no prose
 _ITEM_LEVEL = 99  # of items without a number that begin with 项目名称：…
 
 
@@ -181,6 +182,8 @@ def without_brackets(text: str) -> tuple[str, list[tuple[Column, str]]]:
     marks: list[tuple[Column, str]] = []
     kept: list[str] = []
     position = 0
+    if sum(map(text.count, "（(〔【[")) > _MOST_BRACKETS:
+        return text, []
     for match in re.finditer(r"[（(〔【\[]", text):
         if match.start() < position:
             continue
@@ -222,7 +225,8 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
     """The nodes of the text, outermost first. Paragraphs above the first number have no place in it."""
     roots: list[Node] = []
     stack: list[Node] = []
-    for paragraph in mended(paragraphs):
+    lines = mended(paragraphs)
+    for index, paragraph in enumerate(lines):
         text = paragraph.text.strip()
         if _NO_PART.match(text):
             stack.clear()
@@ -236,6 +240,9 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
             continue
         if parts and stack:
             stack[-1].marks.extend((column, Cell(value, paragraph.ref)) for column, value in parts)
+            continue
+        if label is None and _names_item(text, lines[index + 1 : index + 2], stack):
+            _place(Node(text, None, paragraph.ref, level=_ITEM_LEVEL, printed=text), roots, stack)
             continue
         if label is not None or (_is_plain_heading(paragraph) and (roots or not _TITLE.search(text))):
             _place(_node(paragraph, label), roots, stack)
@@ -274,6 +281,14 @@ def _node(paragraph: Paragraph, label: Label | None) -> Node:
 
 
 # The document's own title stands above all headings and is none of them.
+def _names_item(text: str, below: Sequence[Paragraph], stack: Sequence[Node]) -> bool:
+    """Whether a short line without a number is the name of an item whose labelled lines follow it."""
+    if len(text) > _LONGEST_TITLE or re.search(r"[。；：:！？]", text) or not below:
+        return False
+    fresh = not stack or bool(stack[-1].marks) or bool(stack[-1].children)
+    return fresh and bool(label_line(below[0].text.strip())) and not _TITLE.search(text)
+
+
 _TITLE = re.compile(
     r"(?:方案|清单|通知|意见|计划|要点|分工|分解|一览表|任务书|办法|表)(?:[（(][^（()）]*[)）])?$|20\d\d\s*年"
 )

@@ -47,6 +47,7 @@ _KEPT = {"person": "责任人", "result": "完成情况", "remark": "备注", "i
 _PROMISED = re.compile(
     r"(?:确保|力争|务必|保证|须)(?:于|在|到|至)?(?P<when>(?:20\d\d年)?(?:年底|年内|(?<=年)底|\d{1,2}月(?:底|\d{1,2}日)?)(?:之?前)?)"
 )
+_CUT_DATE = re.compile(r"(?<=[\d年月])\s*\n\s*(?=[\d年月日底末])")  # a date broken over two lines
 _LONGEST_TITLE = 60  # characters: beyond, the words before a colon name the task
 _LONG_NAME = 30  # a name longer than this says what is to be done
 _UNIT_IN_HEADING = re.compile(r"[（(]\s*([^（）()]{1,8})\s*[）)]")
@@ -221,16 +222,30 @@ def _read_assignments(task: _Task, row: FoundRow, context: Context) -> None:
         named = {assignment.department for assignment in task.assignments}
         task.assignments.extend(assignment for assignment in found if assignment.department not in named)
         task.cells.setdefault("assignments", cell)
+    if not task.assignments:
+        _assignments_in_prose(task, row, context)
+
+
+def _assignments_in_prose(task: _Task, row: FoundRow, context: Context) -> None:
+    """Without a column of departments: the brackets inside the prose that say who does it."""
+    for _, cell in row.texts("requirement", "content", "objective"):
+        _, found, doubts = split_leads_in_brackets(cell.text, known=context.departments, ref=cell.ref)
+        if found:
+            task.assignments.extend(found)
+            task.issues.extend(doubts)
+            task.cells["assignments"] = cell
+            return
 
 
 def _read_deadline(
     task: _Task, row: FoundRow, context: Context
 ) -> tuple[Deadline | None, tuple[MilestoneRow, ...]]:
     for column, cell in row.texts("deadline"):
-        deadline, doubts = parse_deadline(cell.text, context.year, ref=cell.ref)
+        text = _CUT_DATE.sub("", cell.text)
+        deadline, doubts = parse_deadline(text, context.year, ref=cell.ref)
         task.issues.extend(replace(issue, column=column.heading) for issue in doubts)
         task.cells["deadline"] = cell
-        return deadline, parse_steps(cell.text, context.year, ref=cell.ref)
+        return deadline, parse_steps(text, context.year, ref=cell.ref)
     return (None if context.has_deadlines else _promised_date(task, row, context)), ()
 
 
