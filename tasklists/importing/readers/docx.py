@@ -16,6 +16,7 @@ from docx.oxml.parser import parse_xml
 from tasklists.importing.readers.docx_numbering import Numbering
 from tasklists.importing.readers.docx_text import Styles, TextReader, Visible, integer, toggle, value
 from tasklists.importing.readers.grid import Grid, raw_table
+from tasklists.importing.readers.retold import retold
 from tasklists.importing.readers.safety import DAMAGED, check_archive_xml, member_bytes, open_archive
 from tasklists.importing.records import (
     Block,
@@ -30,6 +31,7 @@ from tasklists.importing.records import (
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_COLUMNS = 500
 _HEADING_LEVELS = 9
+_TABBED_LINES = 3  # fewer are indents and signatures
 _ONLY_PICTURES = (
     "Word 文件里只有图片，没有可读取的文字；请先做文字识别（OCR），或向发文单位索取可编辑的 Word 版。"
 )
@@ -56,7 +58,7 @@ def read(data: bytes) -> RawDocument:
     if body is None:
         raise UnreadableDocument(DAMAGED)
     reader = _Body(part("word/styles.xml"), part("word/numbering.xml"))
-    blocks = tuple(reader.blocks(body))
+    blocks = reader.written_out(tuple(reader.blocks(body)))
     if not blocks and reader.pictures:
         raise UnreadableDocument(_ONLY_PICTURES)
     if "word/vbaproject.bin" in names:
@@ -75,6 +77,7 @@ class _Body:
         self._carried = ""  # text of a paragraph whose end was deleted: it goes on in the next
         self._contents_dropped = False
         self._inner: list[Any] = []  # tables within cells that are to follow their table
+        self._written: list[Paragraph] = []  # every line as it stands, with its tabs, blank ones too
         self.pictures = 0
         self.issues: list[Issue] = []
 
@@ -123,6 +126,7 @@ class _Body:
         if text is not None:
             level = self._heading_level(properties, style)
             for line in text.split("\n"):
+                self._written.append(Paragraph(line, ref, shown.bold, level))
                 if line.strip():
                     yield Paragraph(line.strip(), ref, shown.bold, level)
         self.pictures += shown.pictures
@@ -166,6 +170,14 @@ class _Body:
         if number in (None, "0") or not self._numbering.knows(number or ""):
             return None, 0
         return number, level or 0
+
+    def written_out(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The blocks, or, where the file has no table but lines whose cells are parted by tabs (a text
+        pasted into Word), what the reader of text makes of these lines."""
+        tabbed = sum("\t" in line.text for line in self._written)
+        if tabbed < _TABBED_LINES or any(isinstance(block, RawTable) for block in blocks):
+            return blocks
+        return retold(self._written)
 
     # ------------------------------------------------------------ tables
 

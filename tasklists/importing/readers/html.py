@@ -26,6 +26,7 @@ from tasklists.importing.readers.html_text import (
     lines_of,
     list_label,
 )
+from tasklists.importing.readers.retold import retold
 from tasklists.importing.records import Block, Issue, Paragraph, RawDocument, SourceRef, UnreadableDocument
 
 MEDIA_TYPE = "text/html"
@@ -109,9 +110,11 @@ class _Page:
         elif element.tag == "table":
             yield from self._table(element)
         elif element.tag == "pre":
-            for number, line in enumerate(element.text_content().splitlines()):
-                if line.strip():
-                    yield Paragraph(line.strip(), SourceRef(line=(element.sourceline or 1) + number))
+            first = element.sourceline or 1
+            lines = element.text_content().split("\n")
+            yield from retold(
+                [Paragraph(line, SourceRef(line=first + index)) for index, line in enumerate(lines)]
+            )
         else:
             label = list_label(element)
             level = HEADINGS.get(element.tag)

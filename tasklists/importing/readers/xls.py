@@ -22,7 +22,7 @@ from tasklists.importing.readers.sheets import Sheet, hidden_sheet, sheet_blocks
 from tasklists.importing.records import Block, Issue, RawDocument, UnreadableDocument
 
 MEDIA_TYPE = "application/vnd.ms-excel"
-_MOST_AREA = 10 * MAX_CELLS  # of the rectangle that calamine fills, empty cells too
+MOST_AREA = 10 * MAX_CELLS  # of the rectangle that calamine fills, empty cells too
 
 
 def read(data: bytes) -> RawDocument:
@@ -33,13 +33,12 @@ def read(data: bytes) -> RawDocument:
         raise UnreadableDocument(DAMAGED) from error
     if look.encrypted:
         raise UnreadableDocument(ENCRYPTED)
-    if any(sheet.area > _MOST_AREA for sheet in look.sheets):
+    if any(sheet.area > MOST_AREA for sheet in look.sheets):
         raise UnreadableDocument(TOO_MANY_CELLS)
     issues: list[Issue] = []
     if "_VBA_PROJECT_CUR" in compound.names:
         issues.append(Issue("info", "unplaced_text", "文件带有宏，宏未读取也未运行"))
-    with _no_panic():
-        return read_values(data, look, issues, MEDIA_TYPE)
+    return read_values(data, look, issues, MEDIA_TYPE)
 
 
 @contextmanager
@@ -54,19 +53,21 @@ def _no_panic() -> Iterator[None]:
 
 
 def read_values(data: bytes, look: BookLook, issues: list[Issue], media_type: str) -> RawDocument:
+    """The visible sheets, with as much of their look as is known."""
     blocks: list[Block] = []
-    book = CalamineWorkbook.from_object(io.BytesIO(data))
     looks = {sheet.name: sheet for sheet in look.sheets}
-    for metadata in book.sheets_metadata:
-        if metadata.typ != SheetTypeEnum.WorkSheet:
-            continue
-        if metadata.visible != SheetVisibleEnum.Visible:
-            issues.append(hidden_sheet(metadata.name))
-            continue
-        sheet_look = looks.get(metadata.name, SheetLook(metadata.name))
-        sheet = _sheet(book.get_sheet_by_name(metadata.name), sheet_look, look)
-        blocks.extend(sheet_blocks(sheet))
-        issues.extend(sheet.issues)
+    with _no_panic():
+        book = CalamineWorkbook.from_object(io.BytesIO(data))
+        for metadata in book.sheets_metadata:
+            if metadata.typ != SheetTypeEnum.WorkSheet:
+                continue
+            if metadata.visible != SheetVisibleEnum.Visible:
+                issues.append(hidden_sheet(metadata.name))
+                continue
+            sheet_look = looks.get(metadata.name, SheetLook(metadata.name))
+            sheet = _sheet(book.get_sheet_by_name(metadata.name), sheet_look, look)
+            blocks.extend(sheet_blocks(sheet))
+            issues.extend(sheet.issues)
     return RawDocument(tuple(blocks), media_type, tuple(issues))
 
 

@@ -9,14 +9,17 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.exceptions import CellCoordinatesException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tasklists.importing.readers.biff import BookLook
 from tasklists.importing.readers.date_format import is_date
 from tasklists.importing.readers.number_format import BUILT_IN, GENERAL
 from tasklists.importing.readers.safety import (
@@ -28,6 +31,7 @@ from tasklists.importing.readers.safety import (
     open_archive,
 )
 from tasklists.importing.readers.sheets import Sheet, hidden_sheet, sheet_blocks
+from tasklists.importing.readers.xls import MOST_AREA, read_values
 from tasklists.importing.records import Block, Issue, RawDocument, UnreadableDocument
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,15 +41,20 @@ _MOST_ELEMENTS = 1_000_000  # cells of one sheet that carry only a format, as of
 def read(data: bytes) -> RawDocument:
     archive = open_archive(data)
     check_archive_xml(archive)
-    has_formulas = _check_sheets(archive)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl tells what it does not keep when writing
-        book = load_workbook(io.BytesIO(data), data_only=True)
-        formulas = load_workbook(io.BytesIO(data)) if has_formulas else None
-    blocks: list[Block] = []
+    content = _check_sheets(archive)
     issues: list[Issue] = []
     if any(member.filename.lower().endswith("vbaproject.bin") for member in archive.infolist()):
         issues.append(Issue("info", "unplaced_text", "文件带有宏，宏未读取也未运行"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells what it does not keep when writing
+            book = load_workbook(io.BytesIO(data), data_only=True)
+            formulas = load_workbook(io.BytesIO(data)) if content.has_formulas else None
+    except MemoryError:
+        raise
+    except Exception:  # openpyxl refuses a whole file for one style that it does not know
+        return _without_styles(data, content, issues)
+    blocks: list[Block] = []
     for worksheet in book.worksheets:
         if worksheet.sheet_state != "visible":
             issues.append(hidden_sheet(worksheet.title))
@@ -56,29 +65,54 @@ def read(data: bytes) -> RawDocument:
     return RawDocument(tuple(blocks), MEDIA_TYPE, tuple(issues))
 
 
-def _check_sheets(archive: zipfile.ZipFile) -> bool:
-    """Refuses sheets that openpyxl would unfold into more cells than fit into memory. True where any
-    cell holds a formula."""
-    has_formulas = False
+@dataclass(slots=True)
+class _Content:
+    """What the parts of the sheets hold; `area` is the largest rectangle from A1 to a last cell."""
+
+    has_formulas: bool = False
+    area: int = 0
+
+
+def _without_styles(data: bytes, content: _Content, issues: list[Issue]) -> RawDocument:
+    if content.area > MOST_AREA:
+        raise UnreadableDocument(TOO_MANY_CELLS)
+    message = "表格的格式信息无法读取：数字和日期按存储的值读入，隐藏的行列也一并读入，请逐项核对"
+    return read_values(data, BookLook(), [*issues, Issue("warning", "doubtful_row", message)], MEDIA_TYPE)
+
+
+def _check_sheets(archive: zipfile.ZipFile) -> _Content:
+    """Refuses sheets that openpyxl would unfold into more cells than fit into memory."""
+    content = _Content()
     for member in archive.infolist():
         if not member.filename.lower().startswith("xl/worksheets/") or not member.filename.endswith(".xml"):
             continue
         data = member_bytes(archive, member.filename) or b""
-        cells = values = area = 0
+        cells = values = area = last_row = last_column = 0
         for _, element in etree.iterparse(
             io.BytesIO(data), tag=("{*}c", "{*}v", "{*}is", "{*}f", "{*}mergeCell"), no_network=True
         ):
             name = etree.QName(element).localname
             cells += name == "c"
             values += name in ("v", "is")
-            has_formulas = has_formulas or name == "f"
+            content.has_formulas |= name == "f"
             if name == "mergeCell":
                 area += _area(element.get("ref", ""))
             if name == "c":
+                row, column = _place(element.get("r", ""))
+                last_row, last_column = max(last_row, row), max(last_column, column)
                 element.clear()
             if cells > _MOST_ELEMENTS or values > MAX_CELLS or area > MAX_MERGED_AREA:
                 raise UnreadableDocument(TOO_MANY_CELLS)
-    return has_formulas
+        content.area = max(content.area, last_row * last_column)
+    return content
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Row and column from 1; 0 and 0 where the cell does not say."""
+    try:
+        return coordinate_to_tuple(reference)
+    except (ValueError, CellCoordinatesException):
+        return 0, 0
 
 
 def _area(reference: str) -> int:

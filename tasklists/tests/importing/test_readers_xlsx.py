@@ -326,3 +326,22 @@ def test_an_empty_workbook_is_refused() -> None:
 def test_a_sheet_of_prose_is_all_paragraphs() -> None:
     document = read(xlsx_bytes(["一、总体要求", "（一）修路（牵头单位：区交通局）"]))
     assert all(isinstance(block, Paragraph) for block in document.blocks)
+
+
+def test_a_file_whose_styles_cannot_be_read_is_read_without_them_and_says_so() -> None:
+    data = xlsx_bytes(
+        [
+            "标题",
+            Drawn([["类别", "序号", "任务"], ["一", "1", "修路"], ["", "2", "通水"]], spans={(1, 0): (2, 1)}),
+        ]
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        styles = archive.read("xl/styles.xml")
+    broken = styles.replace(b"<fills", b'<fills wrong="1"').replace(
+        b'patternType="gray125"', b'patternType="rainbow"'
+    )
+    assert broken != styles
+    document = read(repacked(data, **{"xl__styles.xml": broken}))
+    assert lines(document) == ["标题"]
+    assert rows(document)[2] == ["一", "2", "通水"]
+    assert "格式信息无法读取" in messages(document)

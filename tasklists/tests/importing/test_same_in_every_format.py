@@ -3,6 +3,8 @@ page give as well (places aside, and spaces and line breaks, which no two format
 
 from __future__ import annotations
 
+import html
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +95,26 @@ def test_a_pdf_gives_the_same_list_however_it_was_printed(
     data = (documents / name).read_bytes()
     made = office_files.pdf_bytes(office_files.drawn(read(data)), **layout)
     assert facts(made) == facts(data)
+
+
+def pasted_into_word(text: str) -> bytes:
+    return office_files.docx_bytes(text.split("\n"))
+
+
+def put_on_a_page(text: str) -> bytes:
+    return f"<html><body><pre>{html.escape(text)}</pre></body></html>".encode()
+
+
+@pytest.mark.parametrize("put", [pasted_into_word, put_on_a_page])
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_the_text_itself_put_into_another_file_gives_the_same_list(
+    path: Path, put: Callable[[str], bytes]
+) -> None:
+    data = path.read_bytes()
+    assert facts(put(data.decode())) == facts(data)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_text_of_a_real_document_pasted_into_word_gives_the_same_list(documents: Path, name: str) -> None:
+    data = (documents / name).read_bytes()
+    assert facts(pasted_into_word(data.decode())) == facts(data)
