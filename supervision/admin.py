@@ -1,0 +1,24 @@
+"""Admin pages of supervision, for reading alone: decisions are made on their own pages."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from districts.administration.access import OwnRowsAdmin, ReadOnly
+from supervision.models import Extension
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReadOnly, OwnRowsAdmin):
+    list_display = [
+        "task",
+        "state",
+        "from_deadline",
+        "to_deadline",
+        "granted_deadline",
+        "requested_by",
+        "district",
+    ]
+    list_select_related = ["task", "requested_by", "district"]
+    search_fields = ["task__title", "task__number", "reason"]
+    list_filter = ["state", "district"]
