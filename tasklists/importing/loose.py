@@ -22,6 +22,7 @@ _EMPTY = Cell("")
 # What it costs to leave a column empty, to begin a row, to go on in the cell above.
 _LEFT_OUT, _NEW_ROW, _SAME_CELL = -0.4, -0.1, -1.2
 _DOUBTFUL = -1.0  # a cell that reads worse than this in its column makes the row doubtful
+_NAMES_TABLE = re.compile(r"(?:清单|方案|表|台账|分解|分工|要点)$")
 _SENTENCE = 12  # characters: a shorter paragraph is a cell of its own
 _HEADING = -1  # the place of a heading that fills its row
 # Of the cells of a run, at most this share may read badly, else its separators are lost.
@@ -104,6 +105,8 @@ def _headings_at(blocks: Sequence[Block], start: int) -> list[Paragraph]:
 
 def _is_column_heading(text: str) -> bool:
     bare = normal(text)
+    if _NAMES_TABLE.search(bare) and not is_known_heading(text):
+        return False  # the title above the headings
     known = bare == "单位" or bool(heading_field(close_up(text)))
     return 0 < len(bare) <= _LONGEST_HEADING and label_of(text) is None and known
 
