@@ -183,6 +183,12 @@ ADMIN_MODELS: dict[str, tuple[str, str]] = {
     "tasklists.documentimport": (READ_ONLY, "import"),
     "tasklists.listchange": (READ_ONLY, "change"),
     "progress.specialday": (BY_PLATFORM, "special_day"),
+    "progress.progressreport": (READ_ONLY, "submitted_report"),
+    "progress.quotareport": (READ_ONLY, "submitted_quota_report"),
+    "progress.completion": (READ_ONLY, "completion"),
+    "progress.reportingperiod": (READ_ONLY, "period"),
+    "progress.auditentry": (READ_ONLY, "audit"),
+    "supervision.extension": (READ_ONLY, "extension"),
 }
 
 # models whose rows nobody deletes, nor adds by hand, in the admin

@@ -33,6 +33,8 @@ from progress.models import (
     QuotaReport,
     ReportingPeriod,
     SpecialDay,
+    Verb,
+    record,
 )
 from supervision.models import Extension
 from tasklists.models import (
@@ -174,12 +176,31 @@ def _done(
         period=period,
         progress_text=f"{mark}进展",
     )
+    earlier = ReportingPeriod.objects.create(
+        district=district,
+        task_list=promised["list"],
+        code="M05",
+        starts_on=datetime.date(2026, 5, 1),
+        ends_on=datetime.date(2026, 5, 31),
+        opens_on=datetime.date(2026, 5, 10),
+        closes_on=datetime.date(2026, 5, 25),
+    )
+    handed_in = {"district": district, "period": earlier, "state": "submitted", "submitted_on": TODAY}
     path = f"evidence/{district.pk}/{HASH}"
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(b"%PDF-"))
     return {
         "period": period,
         "report": report,
+        "submitted_report": ProgressReport.objects.create(
+            task=promised["task"], department=department, progress_text=f"{mark}五月进展", **handed_in
+        ),
+        "submitted_quota_report": QuotaReport.objects.create(
+            quota=promised["quota"], town=town, value=1, **handed_in
+        ),
+        "audit": record(
+            promised["task"], Verb.CLAIM, who=office, today=TODAY, task=promised["task"], reason=f"{mark}办理"
+        ),
         "special_day": SpecialDay.objects.get_or_create(day=TODAY, name="调休")[0],
         "extension": Extension.objects.create(
             district=district,
