@@ -16,7 +16,8 @@ from tasklists.importing.words import fold, split_outside
 from .dates import find_dates
 from .numbers import Quantity, find_quantities
 
-HOLE: Final = "\ue000"  # a masked character
+HOLE: Final = "\ue000"  # a masked character that names leave out: dates, remarks
+_SHOWN: Final = "\ue001"  # a masked character that names keep: PM2.5, 第3批, figures in quotes
 _BINDS: Final = re.compile(r"不(?:得)?(?:少|低|高|多|超)|至少|以上|以内|左右|≥|≤|达到?\d|其中|每个?")
 _QUOTED: Final = re.compile(
     r"“[^“”]{0,60}”|‘[^‘’]{0,60}’|\"[^\"]{0,60}\"|「[^「」]{0,60}」|《[^《》]{0,120}》"
@@ -97,9 +98,10 @@ def _mask(sentence: str) -> tuple[str, list[str]]:
     for match in _QUOTED.finditer(sentence):
         for position in range(match.start(), match.end()):
             if masked[position].isdigit() or masked[position] in "一二两三四五六七八九十百千%":
-                masked[position] = "\ue001"
-    spans = [match.span() for match in _CODES.finditer("".join(masked))]
-    spans += [(mention.start, mention.end) for mention in find_dates("".join(masked), 2000)]
-    for start, end in spans:
-        masked[start:end] = HOLE * (end - start)
+                masked[position] = _SHOWN
+    codes = [match.span() for match in _CODES.finditer("".join(masked))]
+    dates = [(mention.start, mention.end) for mention in find_dates("".join(masked), 2000)]
+    for spans, mask in ((codes, _SHOWN), (dates, HOLE)):
+        for start, end in spans:
+            masked[start:end] = mask * (end - start)
     return "".join(masked), brackets

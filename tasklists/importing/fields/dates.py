@@ -45,7 +45,7 @@ _MENTION: Final = re.compile(
     "|".join(
         [
             r"(?P<iso_y>20\d\d)\s*[-./]\s*(?P<iso_m>1[0-2]|0?[1-9])(?:\s*[-./]\s*(?P<iso_d>3[01]|[12]\d|0?[1-9]))?"
-            rf"(?![\d.]|\s*[-./]\s*\d|\s?{UNIT})(?:月|日)?(?P<iso_part>底|末)?",
+            rf"(?!\d|\.\d|\s*[-./]\s*\d|\s?{UNIT})(?:月|日)?(?P<iso_part>底|末)?",
             rf"(?<!\d)(?:{_year()})?(?:(?P<from>1[0-2]|0?[1-9])\s*月?(?:份|初|底|末)?\s*{_TO}\s*)?"
             r"(?P<month>1[0-2]|0?[1-9])\s*月(?!度)\s*"
             r"(?:(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:日|号|(?=前|之前|以前|$|[,，;；。、)）]))"
@@ -92,6 +92,8 @@ def parse_deadline(
         if mention.doubt
     ]
     dates = [mention.date for mention in mentions if mention.date]
+    if recurring == "yearly" and not any(mention.period for mention in mentions):
+        dates = []  # 2026年全年: the whole of it, no day
     if dates:
         return Deadline(printed, max(dates), recurring, ref), tuple(issues)
     if mentions and not issues:

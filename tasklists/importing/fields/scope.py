@@ -13,8 +13,21 @@ from .towns import ALL_TOWNS, Towns
 # Some of the towns, not said which.
 _SOME: Final = re.compile(r"相关|有关|部分|涉农|试点|重点|具备条件|若干")
 _WHOLE: Final = re.compile(
-    r"(?:全[区县市镇域]|[全本]区范围|全部行政村|[全所][区县有部]*(?:各)?(?:街镇|乡镇|镇街|村居?|行政村)?)"
+    r"(?:全[区县市镇域](?:范围)?内?|[全本]区范围|全部行政村|[全所][区县有部]*(?:各)?(?:街镇|乡镇|镇街|村居?|行政村)?)"
 )
+
+
+_FEW: Final = 5  # a count below it says some towns, where nothing tells how many there are
+
+
+def _means_all(text: str, match: re.Match[str], towns: Towns) -> bool:
+    """各街镇, or 11个街镇 where there are eleven; 3个乡镇 of more is some of them."""
+    if _SOME.search(text[max(0, match.start() - 4) : match.start()]):
+        return False
+    count = re.match(r"\d+", match[0])
+    if count is None:
+        return True
+    return int(count[0]) == towns.count if towns.count else int(count[0]) >= _FEW
 
 
 def parse_scope(text: str, towns: Towns, *, ref: SourceRef = NOWHERE) -> Scope:
@@ -27,10 +40,7 @@ def parse_scope(text: str, towns: Towns, *, ref: SourceRef = NOWHERE) -> Scope:
     if is_nothing(printed):
         return Scope("none", ref=ref)
     plain = fold(printed)
-    whole = any(
-        not _SOME.search(plain[match.start() - 4 if match.start() > 4 else 0 : match.start()])
-        for match in ALL_TOWNS.finditer(plain)
-    )
+    whole = any(_means_all(plain, match, towns) for match in ALL_TOWNS.finditer(plain))
     if whole or _WHOLE.fullmatch(plain):
         return Scope("all_towns", (), printed, ref)
     named = towns.mentioned(plain)

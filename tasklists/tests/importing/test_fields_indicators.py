@@ -138,6 +138,13 @@ def read(text: str, title: str = "") -> list[tuple[str, str, str, str | None]]:
         pytest.param(
             "6个大县，每个县至少建设1处示范片", [("每个县示范片", "处", ">=", "1")], id="asked-of-counties"
         ),
+        pytest.param(
+            "PM2.5浓度不高于30微克/立方米", [("PM2.5浓度", "微克/立方米", "<=", "30")], id="name-with-digits"
+        ),
+        pytest.param("按照30%的比例开展抽查", [("抽查比例", "%", "=", "30")], id="share-of-a-work"),
+        pytest.param(
+            "为1000名残疾人提供康复服务", [("残疾人提供康复服务", "名", "=", "1000")], id="for-whom"
+        ),
         pytest.param("事故死亡人数为0人", [("事故死亡人数", "人", "=", "0")], id="zero"),
     ],
 )
@@ -172,6 +179,12 @@ def test_targets(text: str, rows: list[tuple[str, str, str, str | None]]) -> Non
         pytest.param("签约率92%的基础上加快建设", id="what-has-been-reached"),
         pytest.param("巩固户厕全覆盖成果", id="cover-that-has-been-reached"),
         pytest.param("完善2026项目储备库", id="bare-year"),
+        pytest.param("目前已完成80%，下一步继续推进", id="what-has-been-done"),
+        pytest.param("截至11月底，累计完成投资3亿元", id="what-has-been-spent"),
+        pytest.param("全区现有耕地50万亩", id="what-there-is"),
+        pytest.param("占年度计划的50%", id="share-of-the-plan"),
+        pytest.param("一季度完成30%，二季度完成60%", id="steps-on-the-way"),
+        pytest.param("该项目占地50亩，总投资2亿元", id="site-and-cost"),
         pytest.param("11个街镇", id="count-of-towns"),
         pytest.param("对23个乡镇（街道）开展督查", id="count-of-those-inspected"),
         pytest.param("实现24小时监控", id="hours"),

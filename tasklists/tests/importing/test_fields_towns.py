@@ -11,8 +11,8 @@ CELLS = [
     "道路（公里）：东山2、西河2、南湾街道1、北岭6",
     "全区落实任务12万亩：东山4000亩、西河850亩、北岭6100亩、现代农业园区300亩",
     "东山镇1、金沙镇1",
-    "9个街镇",
-    "9个街镇、现代农业园区",
+    "11个街镇",
+    "11个街镇、现代农业园区",
 ]
 TOWNS = collect_towns(CELLS)
 
@@ -32,7 +32,7 @@ def test_towns_are_known_by_ending_and_by_repetition() -> None:
 
 
 def test_how_many_towns_there_are() -> None:
-    assert TOWNS.count == 9
+    assert TOWNS.count == 11
     assert collect_towns(["东山镇1、西河镇2"]).count is None
 
 
@@ -71,6 +71,8 @@ def test_forms_of_one_town() -> None:
         pytest.param("各街镇按要求落实", "all_towns", (), id="each"),
         pytest.param("每个街镇60人", "all_towns", (), id="every"),
         pytest.param("全区", "all_towns", (), id="whole-district"),
+        pytest.param("全县范围", "all_towns", (), id="whole-county"),
+        pytest.param("3个街镇", "text", (), id="a-few"),
         pytest.param("各相关街镇", "text", (), id="some"),
         pytest.param("相关街镇", "text", (), id="some-short"),
         pytest.param("无平移项目", "text", (), id="prose"),
