@@ -49,10 +49,15 @@ def situation_of(
     tasks = Task.objects.filter(district=district, task_list__state="issued")
     lit = with_lights(tasks, today, rules).filter(status__in=("overdue", "near_deadline"))
     return Situation(
-        [state_of_round(p, today) for p in periods.open_on(today).select_related("task_list")],
-        [state_of_round(p, today) for p in closed if p.district_id == district.pk],
+        _rounds(periods.open_on(today).select_related("task_list"), today),
+        _rounds([p for p in closed if p.district_id == district.pk], today),
         [task for task in lit.with_bodies() if task.claimed_on is None],
     )
+
+
+def _rounds(periods: Iterable[ReportingPeriod], today: datetime.date) -> list[RoundState]:
+    """Periods of one list one after the other: their states are worked out list by list."""
+    return [state_of_round(period, today) for period in periods]
 
 
 def items_for(member: Membership, situation: Situation, today: datetime.date) -> Iterator[Item]:

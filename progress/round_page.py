@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from districts.models import Department, Town
 from progress.locks import is_reopened
@@ -95,55 +96,79 @@ class RoundState:
 
 
 def state_of_round(period: ReportingPeriod, today: datetime.date) -> RoundState:
-    """Six queries, however many bodies there are."""
-    return RoundState(period, _departments(period, today), _towns(period, today))
+    return states_of_rounds([period], today)[0]
 
 
-def _departments(period: ReportingPeriod, today: datetime.date) -> list[BodyState]:
+def states_of_rounds(periods: Iterable[ReportingPeriod], today: datetime.date) -> list[RoundState]:
+    """How each stands, for periods of different lists; eight queries, however many they are."""
+    periods = list(periods)
+    prefetch_related_objects(periods, "reopenings")
+    by_list = {period.task_list_id: period for period in periods}
+    departments = _departments(by_list, today)
+    towns = _towns(by_list, today)
+    return [
+        RoundState(period, departments[period.task_list_id], towns[period.task_list_id]) for period in periods
+    ]
+
+
+Owed = dict[int, dict[int, set[int]]]  # list → row that is reported (task, quota) → bodies that owe it
+
+
+def _departments(periods: dict[int, ReportingPeriod], today: datetime.date) -> dict[int, list[BodyState]]:
     closed = Completion.objects.closed_by(today).filter(task=OuterRef("task"))
-    owed = (
-        Assignment.objects.filter(
-            ~Exists(closed),
-            task__task_list=period.task_list_id,
-            role__in=ACTING,
-            department__isnull=False,
-        )
-        .order_by()
-        .values_list("department_id", "task_id")
-        .distinct()
+    owed: Owed = {list_id: {} for list_id in periods}
+    assignments = Assignment.objects.filter(
+        ~Exists(closed), task__task_list__in=periods, role__in=ACTING, department__isnull=False
     )
-    pairs = set(owed)
-    bodies = Department.objects.filter(pk__in={department for department, _task in pairs})
-    states = {body.pk: BodyState(body) for body in bodies}
-    for department, _task in pairs:
-        states[department].owed += 1
-    reports = ProgressReport.objects.filter(period=period).values_list(
-        "department_id", "task_id", "state", "submitted_on"
-    )
-    for department, task, state, submitted_on in reports:
-        if (department, task) in pairs:
-            _count(states[department], period, state, submitted_on)
-    return _finished(states.values(), period, today)
+    for list_id, task, department in assignments.values_list(
+        "task__task_list_id", "task_id", "department_id"
+    ):
+        owed[list_id].setdefault(task, set()).add(department)
+    reports = ProgressReport.objects.filter(period__in=periods.values())
+    rows = reports.values_list("period__task_list_id", "task_id", "department_id", "state", "submitted_on")
+    handed = [(list_id, task, {department}, *rest) for list_id, task, department, *rest in rows]
+    return _states(Department, owed, handed, periods, today)
 
 
-def _towns(period: ReportingPeriod, today: datetime.date) -> list[BodyState]:
+def _towns(periods: dict[int, ReportingPeriod], today: datetime.date) -> dict[int, list[BodyState]]:
     closed = Completion.objects.closed_by(today).filter(task=OuterRef("indicator__task"))
-    quotas = Quota.objects.filter(~Exists(closed), indicator__task__task_list=period.task_list_id)
-    towns = dict(quotas.order_by().values_list("pk", "town_id"))
-    shared = QuotaPartner.objects.filter(quota__in=towns).values_list("quota_id", "town_id")
-    of_quota: dict[int, set[int]] = {quota: {town} for quota, town in towns.items()}
-    for quota, town in shared:
-        of_quota[quota].add(town)
-    bodies = Town.objects.filter(pk__in={town for held in of_quota.values() for town in held})
-    states = {body.pk: BodyState(body) for body in bodies}
-    for held in of_quota.values():
-        for town in held:
-            states[town].owed += 1
-    reports = QuotaReport.objects.filter(period=period).values_list("quota_id", "state", "submitted_on")
-    for quota, state, submitted_on in reports:
-        for town in of_quota.get(quota, ()):
-            _count(states[town], period, state, submitted_on)
-    return _finished(states.values(), period, today)
+    quotas = Quota.objects.filter(~Exists(closed), indicator__task__task_list__in=periods)
+    owed: Owed = {list_id: {} for list_id in periods}
+    for list_id, quota, town in quotas.values_list("indicator__task__task_list_id", "pk", "town_id"):
+        owed[list_id][quota] = {town}
+    shared = QuotaPartner.objects.filter(quota__in=quotas).values_list(
+        "quota__indicator__task__task_list_id", "quota_id", "town_id"
+    )
+    for list_id, quota, town in shared:
+        owed[list_id][quota].add(town)
+    reports = QuotaReport.objects.filter(period__in=periods.values())
+    rows = reports.values_list("period__task_list_id", "quota_id", "state", "submitted_on")
+    handed = [
+        (list_id, quota, owed[list_id].get(quota, set()), state, submitted_on)
+        for list_id, quota, state, submitted_on in rows
+    ]
+    return _states(Town, owed, handed, periods, today)
+
+
+def _states(
+    model: type[Department] | type[Town],
+    owed: Owed,
+    handed: Iterable[Any],
+    periods: dict[int, ReportingPeriod],
+    today: datetime.date,
+) -> dict[int, list[BodyState]]:
+    """By list: what each body owes, and the state of what it has begun."""
+    wanted = {body for rows in owed.values() for bodies in rows.values() for body in bodies}
+    known = model.objects.in_bulk(wanted)
+    found: dict[int, dict[int, BodyState]] = {list_id: {} for list_id in periods}
+    for list_id, rows in owed.items():
+        for bodies in rows.values():
+            for body in bodies:
+                found[list_id].setdefault(body, BodyState(known[body])).owed += 1
+    for list_id, row, bodies, state, submitted_on in handed:
+        for body in bodies & owed[list_id].get(row, set()):
+            _count(found[list_id][body], periods[list_id], state, submitted_on)
+    return {list_id: _finished(held.values(), periods[list_id], today) for list_id, held in found.items()}
 
 
 def _count(body: BodyState, period: ReportingPeriod, state: str, submitted_on: datetime.date | None) -> None:

@@ -22,7 +22,7 @@ from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPe
 from progress.queue import quota_lines, report_lines, waiting_completions
 from progress.refusals import Refused
 from progress.review import approve_many, send_back
-from progress.round_page import state_of_round
+from progress.round_page import state_of_round, states_of_rounds
 from progress.rounds import create_periods
 from tasklists.models import TaskList
 from tasklists.scope import follow
@@ -35,10 +35,10 @@ def office(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
     require(request.user, Action.REVIEW, district)
     today = timezone.localdate()
     lists = TaskList.objects.visible_to(request.user).filter(district=district, year=year, state="issued")
-    rounds = []
-    for task_list in lists.prefetch_related("periods"):
-        period = _current(task_list, today)
-        rounds.append((task_list, period and state_of_round(period, today)))
+    current = [(task_list, _current(task_list, today)) for task_list in lists.prefetch_related("periods")]
+    states = states_of_rounds((period for _list, period in current if period), today)
+    by_list = {state.period.task_list_id: state for state in states}
+    rounds = [(task_list, by_list.get(task_list.pk)) for task_list, _period in current]
     follow(request, district.pk, year)
     context = {
         "district": district,
