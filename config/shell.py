@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Notification
 from districts.permissions import LEAD, OFFICE, STAFF, TOWN, reach
+from reporting.views.frame import THEMES
 from tasklists.scope import Scope, scope_of
 
 ADMIN = "admin"
@@ -31,8 +32,6 @@ TABS: tuple[tuple[Any, str, frozenset[str], tuple[str, ...]], ...] = (
     (_("设置"), "settings", frozenset({OFFICE, ADMIN}), ("/settings/",)),
 )
 
-THEMES = ("auto", "light", "dark")
-
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -43,7 +42,10 @@ class Tab:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "auto")
-    frame: dict[str, Any] = {"theme": theme if theme in THEMES else "auto"}
+    frame: dict[str, Any] = {
+        "theme": theme if theme in THEMES else "auto",
+        "dense": request.COOKIES.get("rows") == "dense",
+    }
     if getattr(request, "user", None) is not None and request.user.is_authenticated:
         frame["session_seconds"] = int(settings.SESSION_IDLE.total_seconds())
         frame["scope"] = SimpleLazyObject(lambda: scope_of(request))

@@ -109,6 +109,19 @@ ROWS: dict[str, Row] = {
     "lists": Row(SIGNED_IN),
     "list": Row(READS, args={"pk": "list"}),
     "task": Row(READS | {"town_west": 404}, args={"pk": "task"}),
+    # an import: its own person of the office alone
+    "import_start": Row(OFFICE_PAGES, OFFICE_PAGES),
+    "import_template": Row(OFFICE_PAGES),
+    "import_draft": Row(kind(404, office=MAY), args={"pk": "draft"}),
+    "import_plan": Row(kind(404, office=MAY), args={"pk": "draft"}),
+    "import_issues": Row(kind(404, office=MAY), args={"pk": "draft"}),
+    "import_correct": Row(post=kind(404, office=MAY), args={"pk": "draft", "kind": "year"}),
+    "import_again": Row(post=kind(404, office=MAY), args={"pk": "draft"}),
+    "import_drop": Row(post=kind(404, office=MAY), args={"pk": "draft"}),
+    "import_apply": Row(post=kind(404, office=MAY), args={"pk": "draft"}),
+    "import_result": Row(OFFICE_ROWS, args={"pk": "import"}),
+    "import_undo": Row(post=OFFICE_ROWS, args={"pk": "import"}),
+    "import_source": Row(NOBODY, args={"pk": "import"}),  # none was kept; else as its list's imports
     # taking the whole list out: whoever reads all of it, not a town
     "export_list": Row(READS | {"town": 403, "town_west": 403}, args={"pk": "list"}),
     "export_list_file": Row(

@@ -41,6 +41,7 @@ from tasklists.models import (
     Assignment,
     Category,
     DocumentImport,
+    ImportDraft,
     ImportIssue,
     ListChange,
     PlanItem,
@@ -137,6 +138,9 @@ def _promised(district: District, mark: str, department: Department, town: Town,
             district=district, task_list=task_list, number="1", title=f"{mark}方案"
         ),
         "import": record,
+        "draft": ImportDraft.objects.create(
+            district=district, user=office, state="refused", file_name=f"{mark}草稿.txt", sha256=HASH, size=1
+        ),
         "import_issue": ImportIssue.objects.create(
             district=district,
             document_import=record,
