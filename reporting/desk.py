@@ -46,6 +46,8 @@ def desk(place: Place) -> Desk:
 def _mine(place: Place) -> list[Any]:
     """Whose tasks count as 'mine': a department's where it leads, a town's that concern it, all of
     them for the office and for leadership. The most urgent first."""
+    if not place.roles:  # the platform's administrator has no tasks
+        return []
     tasks = place.tasks()
     if place.departments() and not place.roles & {OFFICE, LEADER}:
         tasks = tasks.led_by(place.departments())

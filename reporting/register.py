@@ -37,6 +37,7 @@ QUIET_WHEN_ZERO = frozenset({"claimed", "attention"})
 class Count:
     """A number of the strip, with the address of the rows behind it."""
 
+    group: str
     word: Any
     number: int
     address: str
@@ -147,6 +148,7 @@ def _strip(counted: Totals, asked: QueryDict) -> list[Count]:
     chosen = asked.get("group") or "all"
     return [
         Count(
+            group=group,
             word=word,
             number=getattr(counted, group),
             address=without(asked, "group") if group == "all" else with_value(asked, "group", group),

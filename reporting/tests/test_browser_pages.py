@@ -110,6 +110,7 @@ def test_filtering_swaps_the_table_in_place_and_keeps_the_address(cast: Cast, bu
     expect(page.locator("tr[id^=task-]")).to_have_count(1)
     expect(page).to_have_url(re.compile("light=red"))
     assert page.evaluate("window.untouched"), "the whole page was loaded again"
+    expect(page.locator("#found")).to_have_text("符合条件的任务 1 项")
     page.locator("a.word", has_text="亮灯：● 红灯").click()
     expect(page.locator("tr[id^=task-]")).to_have_count(5)
     page.get_by_label("文字").fill("治水")
@@ -118,6 +119,23 @@ def test_filtering_swaps_the_table_in_place_and_keeps_the_address(cast: Cast, bu
     expect(page).to_have_url(re.compile("q="))
     page.go_back()
     expect(page.locator("tr[id^=task-]")).to_have_count(5)
+
+
+def test_strip_and_heads_swap_in_place_and_keep_the_focus(cast: Cast, busy, visitor) -> None:
+    page = visitor.sign_in(cast.leader)
+    visitor.open(reverse("list", args=[busy.pk]))
+    page.evaluate("window.untouched = true")
+    page.locator("#count-overdue").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("tr[id^=task-]")).to_have_count(1)
+    expect(page.locator("#count-overdue")).to_be_focused()
+    page.locator("#count-all").click()
+    expect(page.locator("tr[id^=task-]")).to_have_count(5)
+    page.locator("#sort-deadline").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("时限")
+    assert page.evaluate("window.untouched"), "the whole page was loaded again"
+    page.get_by_role("link", name="修路").click()
+    expect(page.get_by_role("heading", name="1. 修路")).to_be_visible()
 
 
 def test_the_same_filters_work_without_scripts(cast: Cast, busy, browser, live_server, visitor) -> None:

@@ -86,7 +86,17 @@ def test_theme_is_kept_and_only_known_ones_are(cast: Cast, sign_in) -> None:
     assert answer.url == reverse("lists")
     assert tree(client.get(reverse("lists"))).get("data-bs-theme") == "dark"
     client.post(reverse("choose_theme"), {"theme": '"><script>'})
+    assert tree(client.get(reverse("lists"))).get("data-bs-theme") == "dark"
+    client.post(reverse("choose_theme"), {"theme": "auto"})
     assert tree(client.get(reverse("lists"))).get("data-bs-theme") is None
+
+
+def test_dense_rows_are_kept(cast: Cast, sign_in) -> None:
+    client = sign_in(cast.leader)
+    client.post(reverse("choose_theme"), {"rows": "dense"})
+    assert "dense-rows" in tree(client.get(reverse("lists"))).xpath("//body/@class")[0]
+    client.post(reverse("choose_theme"), {"rows": "wide"})
+    assert "dense-rows" not in tree(client.get(reverse("lists"))).xpath("//body/@class")[0]
 
 
 def test_way_back_never_leaves_the_application(cast: Cast, sign_in) -> None:

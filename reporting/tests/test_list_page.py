@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -177,3 +178,19 @@ def test_lights_carry_word_and_reason(cast: Cast, task_list, five, sign_in) -> N
     assert "逾期" in light.text_content()
     assert "已过 1 天" in light.xpath(".//span[@class='why']")[0].text_content()
     assert light.get("tabindex") == "0"
+
+
+def test_way_back_from_a_task_keeps_filters_and_row(cast: Cast, task_list, five, sign_in) -> None:
+    client = sign_in(cast.leader)
+    show(client, task_list, "?light=red&sort=title")
+    page = client.get(reverse("task", args=[five["1"].pk]))
+    back = tree(page).xpath("//nav[@class='crumbs']//a/@href")[-1]
+    assert back == f"{reverse('list', args=[task_list.pk])}?light=red&sort=title#task-{five['1'].pk}"
+
+
+def test_office_edits_from_the_row_and_returns_to_it(cast: Cast, task_list, five, sign_in) -> None:
+    page = show(sign_in(cast.office), task_list, "?light=red")
+    link = tree(page).xpath("//td[contains(@class,'col-edit')]/a/@href")[0]
+    here = f"{reverse('list', args=[task_list.pk])}?light=red#task-{five['1'].pk}"
+    assert unquote(link) == f"{reverse('task_edit', args=[five['1'].pk])}?next={here}"
+    assert not tree(show(sign_in(cast.lead), task_list)).xpath("//td[contains(@class,'col-edit')]")

@@ -12,6 +12,8 @@ from districts.navigation import way_back
 from tasklists.scope import Place, choose, scope_of
 
 YEAR_OF_SECONDS = 365 * 24 * 3600
+THEMES = ("auto", "light", "dark")
+ROWS = ("wide", "dense")
 
 
 @require_POST
@@ -38,13 +40,16 @@ def _same_page_for(place: Place, path: str) -> str:
 
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Light or dark, and wide or dense rows; kept in the browser."""
     response = redirect(way_back(request, reverse("home")))
-    response.set_cookie(
-        "theme",
-        request.POST.get("theme", "auto"),
-        max_age=YEAR_OF_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    for name, known in (("theme", THEMES), ("rows", ROWS)):
+        if (chosen := request.POST.get(name)) in known:
+            response.set_cookie(
+                name,
+                chosen,
+                max_age=YEAR_OF_SECONDS,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
     return response

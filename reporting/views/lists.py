@@ -13,6 +13,7 @@ from districts.models import District
 from districts.permissions import Action, allowed
 from reporting.overview import districts_with_lights, lists_with_lights
 from reporting.register import register
+from reporting.way_back import remember_filters
 from tasklists.models import Task, TaskList
 from tasklists.scope import follow
 
@@ -39,6 +40,7 @@ def show_list(request: HttpRequest, pk: int) -> HttpResponse:
     shown = TaskList.objects.visible_to(request.user).select_related("district")
     task_list = get_object_or_404(shown, pk=pk)
     follow(request, task_list.district_id, task_list.year)
+    remember_filters(request, task_list)
     tasks = Task.objects.visible_to(request.user).filter(task_list=task_list)
     full = request.GET.get("view") == "full"
     page = {

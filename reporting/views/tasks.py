@@ -19,6 +19,7 @@ from progress.status import with_lights
 from reporting import completing
 from reporting.forms import CompletionForm, ReasonForm
 from reporting.task_page import task_page
+from reporting.way_back import row_in_register
 from tasklists.models import Task
 from tasklists.scope import follow
 
@@ -142,7 +143,7 @@ def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
         "revoke_form": ReasonForm(prefix="revoke"),
         "crumbs": [
             (_("任务清单"), reverse("lists")),
-            (str(task.task_list), reverse("list", args=[task.task_list_id]) + f"#task-{task.pk}"),
+            (str(task.task_list), row_in_register(request, task)),
         ],
     }
     return render(request, "reporting/task.html", context | forms, status=422 if forms else 200)
