@@ -141,6 +141,8 @@
       row.querySelector("input[name$='-seen']").value = answer.seen;
       if (snapshot(row) === sent) localStorage.removeItem(keyOf(row));
       errors(row, []);
+      const state = row.querySelector("[data-state].quiet");
+      if (state) { state.textContent = state.dataset.draft; state.classList.remove("quiet"); }
       say(`草稿已于 ${answer.saved_at} 保存。`);
     } else if (response.status === 422) {
       errors(row, Object.values(answer.errors || {}).flat());
