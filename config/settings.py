@@ -192,6 +192,8 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 # What other rooms do when a list becomes a promise; tasklists cannot import them.
 WHEN_LIST_IS_ISSUED = ["progress.rounds.when_issued"]
+# What the command `nightly` does besides, by the date; each says in a sentence what it did.
+EVERY_NIGHT = ["districts.housekeeping.tidy"]
 # What goes along when a department is merged into another (tasklists.merging), by model and field …
 MOVES_WITH_DEPARTMENT = [
     "districts.NameVariant.department",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -22,6 +23,7 @@ from districts.models import District, Membership, Notification, NotificationKin
 log = logging.getLogger(__name__)
 
 States = Notification.EmailState
+GIVE_UP_AFTER = 2  # failures in a row: a dead mail server must not hold up the person who acted
 
 
 def notify(
@@ -52,13 +54,16 @@ def notify(
 
 def send_emails(ids: Iterable[int]) -> int:
     """Send what is still queued of these notices; returns how many were sent."""
-    sent = 0
     rows = Notification.objects.filter(pk__in=list(ids), email_state=States.QUEUED)
-    with_people = list(rows.select_related("user", "district"))
     connection = get_connection()
-    for row in with_people:
-        if _claimed(row):
-            sent += _send(row, connection)
+    sent = failures = 0
+    for row in rows.select_related("user", "district").order_by("pk"):
+        if failures == GIVE_UP_AFTER:
+            _mark(row, States.FAILED)
+        elif _claimed(row):
+            done = _send(row, connection)
+            sent += done
+            failures = 0 if done else failures + 1
     return sent
 
 
@@ -77,12 +82,15 @@ def _send(row: Notification, connection: object) -> bool:
     message = EmailMessage(
         " ".join(subject.split()), "\n\n".join(lines), to=[row.user.email], connection=connection
     )
-    mine = Notification.objects.filter(pk=row.pk)
     try:
         message.send()
     except Exception:  # whatever a mail server does, the act that it tells of is done
         log.exception("E-mail of notice %s failed", row.pk)
-        mine.update(email_state=States.FAILED)
+        _mark(row, States.FAILED)
         return False
-    mine.update(email_state=States.SENT, emailed_at=timezone.now())
+    _mark(row, States.SENT, emailed_at=timezone.now())
     return True
+
+
+def _mark(row: Notification, state: str, **fields: Any) -> None:
+    Notification.objects.filter(pk=row.pk).update(email_state=state, **fields)

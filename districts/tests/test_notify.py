@@ -101,9 +101,25 @@ def test_email_links_to_the_page_where_the_address_of_the_site_is_known(
     assert "https://tasks.example.test/progress/" in mailoutbox[0].body
 
 
+@pytest.mark.django_db(transaction=True)
+def test_dead_mail_server_is_given_up_after_two_tries(cast, settings):
+    settings.EMAIL_BACKEND = "districts.tests.test_notify.BrokenServer"
+    people = [cast.office, cast.lead, cast.staff, cast.town, cast.leader]
+    for person in people:
+        person.email = f"{person.username}@example.test"
+        person.save()
+    BrokenServer.tries = 0
+    tell(cast, people)
+    assert BrokenServer.tries == 2
+    assert set(Notification.objects.values_list("email_state", flat=True)) == {"failed"}
+
+
 class BrokenServer:
+    tries = 0
+
     def __init__(self, **kwargs):
         pass
 
     def send_messages(self, messages):
+        BrokenServer.tries += 1
         raise ConnectionRefusedError
