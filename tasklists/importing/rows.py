@@ -12,6 +12,7 @@ from tasklists.importing.fields.departments import (
     collect_departments,
     parse_assignments,
     split_leads_in_brackets,
+    split_when,
 )
 from tasklists.importing.fields.investment import parse_investment
 from tasklists.importing.fields.scope import parse_scope
@@ -212,7 +213,7 @@ def _read_assignments(task: _Task, row: FoundRow, context: Context) -> None:
         if leads and role == "lead":
             role = "responsible"
         found, doubts = parse_assignments(
-            cell.text,
+            split_when(cell.text)[0],
             role,
             known=context.departments,
             first_leads=context.first_leads and role == "lead",
@@ -246,6 +247,12 @@ def _read_deadline(
         task.issues.extend(replace(issue, column=column.heading) for issue in doubts)
         task.cells["deadline"] = cell
         return deadline, parse_steps(text, context.year, ref=cell.ref)
+    for column, cell in row.texts(*DEPARTMENT_FIELDS):
+        if when := split_when(cell.text)[1]:  # 某局牵头，12月底前完成
+            deadline, doubts = parse_deadline(when, context.year, ref=cell.ref)
+            task.issues.extend(replace(issue, column=column.heading) for issue in doubts)
+            task.cells["deadline"] = cell
+            return deadline, ()
     return (None if context.has_deadlines else _promised_date(task, row, context)), ()
 
 

@@ -19,6 +19,7 @@ class Context:
     past: bool = False  # the sentence tells what has been done so far
     each: bool = False  # 各街镇 is the subject of the whole sentence
     rows: list[IndicatorRow] = field(default_factory=list)
+    start: int = 0  # how many of the rows stand before this sentence
 
 
 @dataclass(frozen=True, slots=True)

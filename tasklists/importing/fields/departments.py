@@ -188,12 +188,33 @@ def _may_say_who(inner: str, *, at_end: bool) -> bool:
     return at_end and bool(names) and all(is_body(name) and begins_body(name) for name in names)
 
 
+def split_when(text: str) -> tuple[str, str]:
+    """A text of responsibility without what it says of time, and that: '某局牵头，12月底前完成'.
+
+    The whole text and '' where it says nothing of time, or nothing else.
+    """
+    who: list[str] = []
+    when: list[str] = []
+    for _, clause in split_outside(text, "；;。，,\n"):
+        piece = clause.strip()
+        (when if _is_time(piece) else who).append(piece)
+    return ("，".join(who), "，".join(when)) if who and when else (text, "")
+
+
+def _is_time(piece: str) -> bool:
+    """Whether a clause only says when: 12月底前完成, 长期坚持, 持续推进."""
+    if len(piece) > 20:
+        return False
+    if re.fullmatch(r"(?:长期|持续|全年|每[年月季]|常年|常态化)[坚持推进开展落实实施度]{0,4}", piece):
+        return True
+    dates = find_dates(piece, 2000)
+    rest = piece[: dates[0].start] + piece[dates[-1].end :] if dates else piece
+    done = r"[于在]?(?:前|底)?(?:全面|基本|完成|建成|落实到位|见效|动工|开工|取得成效)*"
+    return bool(dates) and re.fullmatch(done, rest) is not None
+
+
 def _is_when(message: str) -> bool:
-    piece = _quoted(message)
-    return (
-        bool(find_dates(piece, 2000))
-        or re.fullmatch(r"(?:长期|持续|全年|每年|常年)\S{0,4}", piece) is not None
-    )
+    return _is_time(_quoted(message))
 
 
 def _quoted(message: str) -> str:

@@ -42,7 +42,9 @@ def parse_indicators(
         if _is_population(clause, following):
             continue
         if clause.first:
-            context = Context(each=context.each and not clause.opens, rows=context.rows)
+            context = Context(
+                each=context.each and not clause.opens, rows=context.rows, start=len(context.rows)
+            )
         found = _targets(clause, context, title)
         found.extend(trends(clause.text, clause.printed, context.name, numbered=bool(found)))
         context.rows.extend(found)

@@ -17,7 +17,7 @@ _EACH_OTHER: Final = re.compile(
     r"每(?:个|一|户|名|位|家|所)?(?:行政村|自然村|村|社区|片区|单位|学校|县|人)|各街镇村居|各村居?"
 )
 _ONLY_VERB: Final = re.compile(
-    r"(?:重点)?(?:新增|新建|新改建|改建|改造|培育|培训|创建|新创|认定|申报|评定|引进|选派|举办|办理){0,2}|每(?:月|季度|年|周|半年)"
+    r"(?:重点)?(?:新增|新建|新改建|改建|改造|培育|培训|创建|新创|认定|申报|评定|引进|选派|举办|办理|提升|续建){0,2}|每(?:月|季度|年|周|半年)"
 )
 _SAME_THING: Final = re.compile(r"同比|环比|较|比上年|增长|下降|增幅")
 _GOES_ON: Final = re.compile(r"用于|开展|进行|作为|投入|支持|由|以|为|按|给予|纳入|低于|高于")
@@ -34,6 +34,9 @@ def name_of(quantity: Quantity, words: Words, bound: Binding, context: Context, 
         return _share_name(pre, phrases.after(rest), rest) or fallback
     post = _post_name(rest)
     if _ONLY_VERB.fullmatch(pre) and len(post) < 2:
+        of_sentence = context.rows[context.start :]
+        if pre and of_sentence and of_sentence[-1].unit == quantity.unit:  # 农田3万亩，其中新建2万亩
+            return f"{pre}{of_sentence[-1].name.removeprefix(pre)}"
         return fallback or pre
     if len(post) >= 2 and not _GOES_ON.match(post):
         return f"{pre.removeprefix('重点')}{post}" if pre and _ONLY_VERB.fullmatch(pre) else post

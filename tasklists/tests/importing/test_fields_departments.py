@@ -9,6 +9,7 @@ from tasklists.importing.fields.departments import (
     parse_assignments,
     role_of_label,
     split_leads_in_brackets,
+    split_when,
 )
 
 L, R, C, G = "lead", "responsible", "cooperating", "guiding"
@@ -225,6 +226,19 @@ def test_brackets_that_say_who_does_it(text: str, rest: str, rows: list[tuple[st
     shown, found, _ = split_leads_in_brackets(text)
     assert shown == rest
     assert [(row.department, row.role) for row in found] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "when"),
+    [
+        ("县教育局牵头，县财政局配合，12月底前完成", "县教育局牵头，县财政局配合", "12月底前完成"),
+        ("县教育局；长期坚持", "县教育局", "长期坚持"),
+        ("县教育局、县财政局", "县教育局、县财政局", ""),
+        ("12月底前完成", "12月底前完成", ""),
+    ],
+)
+def test_what_a_text_of_responsibility_says_of_time_is_parted(text: str, who: str, when: str) -> None:
+    assert split_when(text) == (who, when)
 
 
 def test_roles_of_labels() -> None:

@@ -145,6 +145,11 @@ def read(text: str, title: str = "") -> list[tuple[str, str, str, str | None]]:
         pytest.param(
             "为1000名残疾人提供康复服务", [("残疾人提供康复服务", "名", "=", "1000")], id="for-whom"
         ),
+        pytest.param(
+            "建成农田3万亩，其中新建2万亩、改造提升1万亩",
+            [("农田", "万亩", "=", "3"), ("新建农田", "万亩", "=", "2"), ("改造提升农田", "万亩", "=", "1")],
+            id="parts-named-by-verbs",
+        ),
         pytest.param("事故死亡人数为0人", [("事故死亡人数", "人", "=", "0")], id="zero"),
     ],
 )
