@@ -89,13 +89,16 @@ def _read_beside(pk: int) -> None:
 def read_draft(pk: int) -> None:
     """Read the file in a process of its own and keep what was found. Safe to repeat."""
     draft = ImportDraft.objects.get(pk=pk)
-    with draft.file.open("rb") as file:
-        content = file.read()
     try:
+        with draft.file.open("rb") as file:
+            content = file.read()
         raw = bounded.read_bounded(content, draft.file_name)
         found = {"state": ImportDraft.State.READ, "raw": bounded.as_json(raw), "problem": ""}
     except UnreadableDocument as error:
         found = {"state": ImportDraft.State.REFUSED, "raw": None, "problem": str(error)}
+    except (FileNotFoundError, ValueError):
+        problem = _("上传的文件已经不在服务器上，请重新上传。")
+        found = {"state": ImportDraft.State.REFUSED, "raw": None, "problem": problem}
     except Exception:
         logger.exception("reading of import %s failed", pk)
         problem = _("读取文件时出错，未能识别；请另存为 .docx 或 .xlsx 后重新上传，或联系管理员。")
