@@ -53,7 +53,7 @@ def head(items: Sequence[FoundItem]) -> Headed:
         key = (parent, *item.key)
         if key in index_of:
             last = placed[-1][1] if placed else None
-            if not item.merged or last != index_of[key]:
+            if not item.again and (not item.merged or last != index_of[key]):
                 issues.append(_printed_again(item, headings[index_of[key]].found))
         else:
             issues.extend(_same_title(item, headings))

@@ -20,7 +20,8 @@ from tasklists.importing.outline import label_of
 from tasklists.importing.records import Cell
 from tasklists.importing.words import close_up, is_nothing
 
-_LONGEST_CELL = 30
+_LONGEST_CELL, _LONGEST_SUB_HEADING = 30, 12
+_DONE = re.compile(r"完成|进展|落实|实际")  # 形象进度 by half-year is a goal, 完成情况 by quarter is none
 # A column whose cells stand for several rows each (merged downwards) groups the rows.
 _GROUPS_BELOW = 0.8
 
@@ -56,10 +57,17 @@ def header_at(rows: Rows, index: int) -> Header | None:
         if joined is None:
             break
         candidate = _header(joined, lines)
-        if candidate is None or (best is not None and _weight(candidate) < _weight(best)):
+        if candidate is None:
+            break
+        if best is not None and _weight(candidate) < _weight(best) and not _repeats(upper, lower):
             break
         best = candidate
     return best
+
+
+def _repeats(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether the second row holds copies of the first, as merged cells of one header do."""
+    return sum(bool(a.strip()) and a == b for a, b in zip(upper, lower, strict=True)) >= 2
 
 
 def _weight(header: Header) -> int:
@@ -98,14 +106,15 @@ def _join_lines_of_header(upper: Sequence[str], lower: Sequence[str]) -> list[st
     joined: list[str] = []
     changed = False
     parent = ""
-    for above, below in zip(upper, lower, strict=True):
-        above, below = close_up(above), close_up(below)
-        spanned = not above or (joined and above == parent)
+    tops = [close_up(text) for text in upper]
+    for index, (above, below) in enumerate(zip(tops, map(close_up, lower), strict=True)):
+        behind = tops[index + 1] if index + 1 < len(tops) else above + "."
+        spanned = above in ("", parent) or behind in ("", above)
         parent = above or parent
         if not below or below == above:
             joined.append(above)
             continue
-        text = _joined_heading(parent, below, bool(spanned))
+        text = _joined_heading(parent, below, spanned)
         if text is None:
             return None
         changed = True
@@ -114,18 +123,20 @@ def _join_lines_of_header(upper: Sequence[str], lower: Sequence[str]) -> list[st
 
 
 def _joined_heading(parent: str, below: str, spanned: bool) -> str | None:
+    """One heading of two lines: broken over both, or a sub-heading under a spanning one. None where the
+    lower cell is no heading, so that its row is none."""
     if not parent:
-        return below if meaning(below) else None
+        return below if is_known_heading(below) else None
+    if not spanned:
+        return parent + below if is_known_heading(parent + below) else None
     of_parent, of_child = meaning(parent), heading_field(below)
-    if of_parent in ("result", "person", "ignored") and not of_child.startswith("milestone"):
-        return f"{parent}{below}"
-    if of_parent == "result":
-        return f"{below}{parent}"
-    if meaning(parent + below) and not spanned and not of_child:
-        return parent + below
+    if of_parent == "result" and of_child.startswith("milestone"):
+        return f"{below}{parent}" if _DONE.search(parent) else below
+    if of_parent in ("result", "person", "ignored"):
+        return f"{parent}{below}" if len(normal(below)) <= _LONGEST_SUB_HEADING else None
     if of_child:
         return below
-    return f"{parent}{below}" if len(normal(below)) <= 12 and not is_prose(below) else None
+    return f"{parent}{below}" if len(normal(below)) <= _LONGEST_SUB_HEADING and not is_prose(below) else None
 
 
 # ---------------------------------------------------------------- what the columns mean

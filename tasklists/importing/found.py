@@ -30,6 +30,7 @@ class FoundHeading:
     level: int
     ref: SourceRef = NOWHERE
     merged: bool = False  # printed in a column beside its rows, not on a line of its own
+    again: bool = False  # not printed here: the rows below go on with a heading further up
 
     @property
     def key(self) -> tuple[str, str]:

@@ -50,24 +50,19 @@ def find_narrative(document: RawDocument) -> Found:
 
 
 def _settled(items: Sequence[FoundItem]) -> list[FoundItem]:
-    """Where no item names a lead, those called 责任单位 lead; 责任主体 beside 指导部门 stay responsible."""
-    columns = [column for item in items if isinstance(item, FoundRow) for column, _ in item.cells]
-    fields = {column.field for column in columns}
-    if "lead" in fields or "responsible" not in fields:
-        return list(items)
-    kept = {column for column in columns if "guiding" in fields and "主体" in column.heading}
+    """Where an item names no lead, those called 责任单位 lead; 责任主体 beside 指导部门 stay responsible."""
     settled: list[FoundItem] = []
     for item in items:
         if isinstance(item, FoundRow):
-            cells = tuple(
-                (replace(column, field="lead"), cell)
-                if column.field == "responsible" and column not in kept
-                else (column, cell)
-                for column, cell in item.cells
-            )
-            item = replace(item, cells=cells)
+            fields = {column.field for column, _ in item.cells}
+            if "responsible" in fields and not fields & {"lead", "guiding"}:
+                item = replace(item, cells=tuple((_leading(column), cell) for column, cell in item.cells))
         settled.append(item)
     return settled
+
+
+def _leading(column: Column) -> Column:
+    return replace(column, field="lead") if column.field == "responsible" else column
 
 
 def _used_lines(nodes: Sequence[Node], items: Sequence[FoundItem]) -> set[object]:
@@ -158,6 +153,7 @@ def _section_items(root: Node) -> list[FoundItem]:
 def _add(node: Node, level: int, parent: Node | None, items: list[FoundItem], *, in_tasks: bool) -> None:
     """Adds a node as a task with its sub-items, or as a heading with the tasks below it."""
     if _is_task(node, parent, in_tasks=in_tasks):
+        _go_on_below(parent, level - 1, items)
         items.append(_row(node))
         for child in node.children:
             if child.assigned and _own_item(child):
@@ -166,7 +162,7 @@ def _add(node: Node, level: int, parent: Node | None, items: list[FoundItem], *,
     if not in_tasks and not node.holds_assigned:
         return
     items.append(_heading(node, level))
-    if node.assigned and _heads_items(node):
+    if node.assigned and _heads_items(node, parent):
         for child in node.children:
             child.marks.extend((column, replace(cell, merged=True)) for column, cell in node.marks)
     inner = in_tasks or _is_task_section(node)
@@ -175,10 +171,17 @@ def _add(node: Node, level: int, parent: Node | None, items: list[FoundItem], *,
             _add(child, level + 1, node, items, in_tasks=inner)
 
 
+def _go_on_below(parent: Node | None, level: int, items: list[FoundItem]) -> None:
+    """A task behind a heading of its own level belongs to the heading above both."""
+    last = next((item for item in reversed(items) if isinstance(item, FoundHeading)), None)
+    if parent is not None and last is not None and last.ref != parent.ref and last.level > level:
+        items.append(replace(_heading(parent, level), again=True))
+
+
 def _is_task(node: Node, parent: Node | None, *, in_tasks: bool) -> bool:
     """A node is a task when it is assigned, or has no assigned items below it, or is itself a piece of
     work beside others of its kind that have none below them."""
-    if node.assigned and not _heads_items(node):
+    if node.assigned and not _heads_items(node, parent):
         return True
     if not node.children:
         return parent is not None
@@ -187,10 +190,14 @@ def _is_task(node: Node, parent: Node | None, *, in_tasks: bool) -> bool:
     return parent is not None and in_tasks and _says_more(node)
 
 
-def _heads_items(node: Node) -> bool:
-    """Whether it is only the name of several numbered items, who then share what it says of bodies."""
+def _heads_items(node: Node, parent: Node | None) -> bool:
+    """Whether it is only the name of several numbered items, who then share what it says of bodies. Not
+    where one of its kind beside it is a task by itself."""
     items = [child for child in node.children if child.label is not None]
-    return len(items) > 1 and not node.own_words and not any(child.assigned for child in items)
+    if len(items) < 2 or node.own_words or any(child.assigned for child in items):
+        return False
+    beside = parent.children if parent is not None else []
+    return not any(other.assigned and not other.children for other in beside if other is not node)
 
 
 def _says_more(node: Node) -> bool:

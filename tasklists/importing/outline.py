@@ -97,3 +97,13 @@ def number_of(text: str) -> int | None:
     if match is None:
         return None
     return _value(match[1])
+
+
+_PAGE_MARK = re.compile(
+    r"[—–－\-·.]+\s*\d{1,3}\s*[—–－\-·.]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}\s*页?"
+)
+
+
+def is_page_mark(text: str) -> bool:
+    """— 3 —, 第3页 共5页: what stands at the foot of a page and belongs to nothing."""
+    return bool(_PAGE_MARK.fullmatch(fold(text).strip()))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from tasklists.importing.cells import is_bodies, is_people, is_when
 from tasklists.importing.found import Column
 from tasklists.importing.headers import DEPARTMENT_FIELDS, MEANINGS, meaning, normal
-from tasklists.importing.outline import Label, label_of
+from tasklists.importing.outline import Label, is_page_mark, label_of
 from tasklists.importing.records import Cell, Paragraph, SourceRef
 from tasklists.importing.words import close_up, closing_bracket, join_lines, split_outside
 
@@ -112,6 +112,8 @@ def mended(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Paragraphs with those joined again that a page end broke in the middle of a sentence."""
     result: list[Paragraph] = []
     for paragraph in paragraphs:
+        if is_page_mark(paragraph.text):
+            continue
         paragraph = replace(paragraph, text=_BULLET.sub("", paragraph.text))
         if not paragraph.text.strip():
             continue
@@ -203,6 +205,8 @@ def _bracket_marks(inner: str, behind: str) -> list[tuple[Column, str]]:
     inner = inner.strip()
     if len(inner) > 400 or not inner:
         return []
+    if re.search(r"。.", inner):  # （某局牵头。以下均需各镇落实，不再列出）
+        return _bracket_marks(inner.split("。")[0], behind)
     parts = _labelled_parts(inner)
     if parts and _INNER_LABEL.match(inner):
         return parts

@@ -11,7 +11,7 @@ from tasklists.importing.cells import is_number, is_prose
 from tasklists.importing.columns import Header, header_at
 from tasklists.importing.found import Column, Found, FoundHeading, FoundItem
 from tasklists.importing.loose import tables_of_paragraphs
-from tasklists.importing.outline import label_of
+from tasklists.importing.outline import is_page_mark, label_of
 from tasklists.importing.records import (
     NOWHERE,
     Block,
@@ -31,7 +31,9 @@ _NAMES_TABLE = re.compile(r"清单|任务|项目|一览表|分解|台账|计划|
 
 def find_tables(document: RawDocument) -> Found:
     """The list that the tables of the document hold; no rows where there is none."""
-    blocks = tables_of_paragraphs(document.blocks)
+    blocks = tables_of_paragraphs(
+        [b for b in document.blocks if not (isinstance(b, Paragraph) and is_page_mark(b.text))]
+    )
     parts, left = _parts(blocks)
     read = [read_part(part) for part in parts]
     items: list[FoundItem] = []

@@ -97,7 +97,7 @@ def test_responsibilities_in_brackets_of_every_kind() -> None:
         {"lead": "县农业局", "cooperating": "县发改局、各乡镇", "deadline": "2025年10月底前"},
         {"lead": "县农业局牵头，县经信局配合"},
         {"lead": "县农业局、县卫健局按职责分工负责"},
-        {"person": "王建国", "responsible": "县城管局", "deadline": "长期坚持"},
+        {"person": "王建国", "lead": "县城管局", "deadline": "长期坚持"},
         {"lead": "县资源局"},
     ]
 
@@ -122,12 +122,12 @@ def test_label_lines_of_their_own_and_inside_a_sentence() -> None:
 
     assert who(result) == [
         {"lead": "区发改局", "responsible": "开发区,各街道"},
-        {"responsible": "区住建局", "deadline": "10月底"},
-        {"responsible": "区交通局", "deadline": "2024年11月"},
+        {"lead": "区住建局", "deadline": "10月底"},
+        {"lead": "区交通局", "deadline": "2024年11月"},
     ]
 
 
-def test_where_no_item_names_a_lead_the_responsible_ones_lead() -> None:
+def test_where_an_item_names_no_lead_the_responsible_ones_lead() -> None:
     result = found(
         "1.修路。\n责任单位：区交通局\n2.建桥。\n责任单位：区交通局、区财政局\n3.种树。\n责任单位：区林业局\n"
     )
@@ -214,6 +214,51 @@ def test_headings_of_two_levels_above_the_items() -> None:
         "1:（二） 乡村建设",
         ">3 修路",
     ]
+
+
+def test_a_page_number_between_two_halves_of_a_sentence_is_no_part_of_it() -> None:
+    result = found(
+        "一、重点任务\n（一）保护耕地。严守红线，落实属地责任，按计划分步新建高标准农田\n\n— 2 —\n\n"
+        "5000亩，改造3000亩。【责任单位：区农业局】\n"
+        "（二）改善环境。改造户厕600户。（责任单位：区住建局）\n"
+    )
+
+    assert result.rows[0].text("requirement").endswith("按计划分步新建高标准农田5000亩，改造3000亩。")
+
+
+def test_a_bracket_that_goes_on_to_explain_itself() -> None:
+    result = found(
+        "一、重点任务\n（一）粮食。播种12万亩。（区农业局牵头，各镇负责落实。以下均需各镇落实，不再列出）\n（二）耕地。守红线。（区资源局）\n"
+    )
+
+    assert who(result)[0] == {"lead": "区农业局牵头，各镇负责落实"}
+
+
+def test_a_heading_that_names_the_bodies_of_the_items_below_it() -> None:
+    text = (
+        "一、产业（牵头单位：县农业局）\n1.稳定面积。\n2.发展大棚。\n"
+        "二、建设（牵头单位：县住建局）\n1.改造小区。\n2.建公园。\n"
+    )
+
+    result = found(text)
+
+    assert outline(result) == [
+        "0:一 产业",
+        ">1 稳定面积",
+        ">2 发展大棚",
+        "0:二 建设",
+        ">1 改造小区",
+        ">2 建公园",
+    ]
+    assert [marks["lead"] for marks in who(result)] == ["县农业局"] * 2 + ["县住建局"] * 2
+
+
+def test_an_item_behind_a_deeper_heading_belongs_to_the_heading_above_both() -> None:
+    result = found(
+        "一、重点任务\n（一）产业\n1.建园区。（区农业局）\n2.育品牌。（区农业局）\n（二）人才。培训农民500人次，发证300本。（区人社局）\n"
+    )
+
+    assert outline(result)[-2:] == ["0:一 重点任务", ">（二） 人才"]
 
 
 def test_steps_and_guarantees_are_no_tasks() -> None:

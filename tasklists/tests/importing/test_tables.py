@@ -118,6 +118,21 @@ def test_a_header_over_two_lines() -> None:
     assert outline(result) == ["1 改厕"]
 
 
+def test_half_years_below_a_spanning_heading_are_goals_unless_it_says_what_was_done() -> None:
+    header = "序号\t项目名称\t形象进度\t\t完成情况\t\n\t\t上半年\t全年\t上半年\t全年\n"
+    result = found(f"{header}1\t物流园\t完成征地\t完成主体\t已征地\t\n2\t水厂\t完成30%\t竣工\t完成25%\t\n")
+
+    assert [column.field for column in result.columns][2:] == ["milestone:H1", "", "result", "result"]
+
+
+def test_the_first_row_is_never_taken_for_a_second_line_of_the_header() -> None:
+    result = found(
+        "项目名称\t建设单位\t总投资\t责任人\n河东镇高标准农田项目\t县农投公司\t2400万元\t赵强\n供水\t县水司\t1亿元\t钱伟\n"
+    )
+
+    assert [row.text("title") for row in result.rows] == ["河东镇高标准农田项目", "供水"]
+
+
 def test_a_heading_broken_over_two_lines_of_the_header() -> None:
     result = found(
         "序号\t任务\t责任\t完成\n\t名称\t单位\t时限\n1\t改厕\t县农业局\t11月底\n2\t修路\t县交通局\t9月底\n"
