@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("supervision.urls")),
     path("", include("progress.urls")),
     path("", include("tasklists.urls")),
+    path("", include("tasklists.editor_urls")),
     path("", include("districts.urls")),
 ]

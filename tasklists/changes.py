@@ -51,7 +51,7 @@ def facts_of(task: Task, *, years_on: int = 0) -> Facts:
         _("任务名称"): task.title,
         _("类别"): str(task.category or ""),
         _("完成时限"): _deadline(task, years_on),
-        _("总投资"): task.investment_text or _quantity(task.investment_wan, _("万元")),
+        _("总投资"): task.investment_text or quantity(task.investment_wan, _("万元")),
         _("涉及范围"): task.scope_text,
     }
     for role in Assignment.Role:
@@ -61,7 +61,7 @@ def facts_of(task: Task, *, years_on: int = 0) -> Facts:
         facts[_("指标：%s") % indicator.name] = _target(indicator)
         for quota in indicator.quotas.all():
             towns = "、".join([str(quota.town), *(str(partner.town) for partner in quota.partners.all())])
-            share = _quantity(quota.value, indicator.unit) or str(_("涉及"))
+            share = quantity(quota.value, indicator.unit) or str(_("涉及"))
             facts[_("任务量：%(name)s，%(towns)s") % {"name": indicator.name, "towns": towns}] = share
     for milestone in task.milestones.all():
         facts[_("节点：%s") % name_of_period(_period(milestone, years_on))] = _milestone(milestone)
@@ -91,6 +91,7 @@ def record_changes(task: Task, before: Facts, *, reason: str, by: User | None) -
     if found and not reason.strip():
         raise ValidationError(
             _("清单已印发，改动%(facts)s须填写变更原因，如“市级计划调整”。"),
+            code="reason",
             params={
                 "facts": "、".join(f"“{d.fact}”" for d in found[:3]) + (_("等") if len(found) > 3 else "")
             },
@@ -114,7 +115,7 @@ def facts_of_all(tasks: Iterable[Task]) -> dict[int, Facts]:
     return {task.pk: facts_of(task) for task in tasks}
 
 
-def _quantity(value: Decimal | None, unit: str) -> str:
+def quantity(value: Decimal | None, unit: str) -> str:
     if value is None:
         return ""
     text = f"{value:f}"
@@ -142,13 +143,13 @@ def _deadline(task: Task, years_on: int) -> str:
 
 def _target(indicator: Indicator) -> str:
     if indicator.comparator == Indicator.Comparator.RANGE:
-        return f"{_quantity(indicator.minimum, '')}—{_quantity(indicator.maximum, indicator.unit)}"
+        return f"{quantity(indicator.minimum, '')}—{quantity(indicator.maximum, indicator.unit)}"
     if indicator.target is None:
-        each = _quantity(indicator.each, indicator.unit)
+        each = quantity(indicator.each, indicator.unit)
         return (_("每个街镇 %s") % each if each else "") or indicator.target_text
-    return f"{indicator.get_comparator_display()} {_quantity(indicator.target, indicator.unit)}"
+    return f"{indicator.get_comparator_display()} {quantity(indicator.target, indicator.unit)}"
 
 
 def _milestone(milestone: Milestone) -> str:
-    figures = _quantity(milestone.percent, "%") or _quantity(milestone.value, milestone.unit)
+    figures = quantity(milestone.percent, "%") or quantity(milestone.value, milestone.unit)
     return "；".join(part for part in (milestone.text, figures) if part) or milestone.due.isoformat()
