@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from districts.models import Department, Town
 from progress.status import Totals
 from reporting.filters import NONE
-from reporting.lines import SEVERITY, TaskLine, line_of
+from reporting.lines import TaskLine, line_of, urgency
 from reporting.overview import segments
 from reporting.tallies import count
 from tasklists.models import Category, Quota, QuotaPartner, Task, TaskTown
 
-WORST = 14
+WORST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,7 @@ def _top(totals: Totals, rows_at: str) -> list[Figure]:
 def _worst(rows: list[Any]) -> list[TaskLine]:
     """What is overdue, longest first, then what is furthest behind."""
     bad = [task for task in rows if task.light in ("red", "yellow")]
-    far = datetime.date.max
-    bad.sort(key=lambda t: (t.light_rank, SEVERITY[t.status], t.due_on or far, -(t.behind_bp or 0)))
-    return [line_of(task) for task in bad[:WORST]]
+    return [line_of(task) for task in sorted(bad, key=urgency)[:WORST]]
 
 
 def _tallies(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN
 from progress.models import Completion, ProgressReport, QuotaReport
 from progress.status import Light
-from reporting.lines import SEVERITY, line_of
+from reporting.lines import line_of, urgency
 from reporting.rounds_waiting import rounds_of
 from reporting.tallies import belongs
 from reporting.waiting import SHOWN, Item, Place, Waiting
@@ -51,8 +51,7 @@ def _mine(place: Place) -> list[Any]:
     tasks = place.tasks()
     if place.departments() and not place.roles & {OFFICE, LEADER}:
         tasks = tasks.led_by(place.departments())
-    far = datetime.date.max
-    return sorted(tasks, key=lambda t: (t.light_rank, SEVERITY[t.status], t.due_on or far, t.position))
+    return sorted(tasks, key=urgency)
 
 
 def _tasks_of(mine: list[Any], place: Place) -> list[Waiting]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from progress.explanations import explain
-from progress.status import BY_CODE, LINES, Light
+from progress.status import BY_CODE, GROUPS, LINES, Light
 from reporting.columns import cell_text
 from tasklists.models import Assignment, Category, Task
 
@@ -53,6 +54,14 @@ def line_of(task: Task, columns: Columns = (), blue_lists: Collection[int] = ())
 
 def _points(basis_points: int | None) -> int | None:
     return None if basis_points is None else basis_points // 100
+
+
+def urgency(task: Any) -> tuple[Any, ...]:
+    """Sorts the worst first: what is longest overdue, then what is furthest behind, then what is due
+    soonest."""
+    due = task.due_on or datetime.date.max
+    late = due if task.status in GROUPS["overdue"] else datetime.date.max
+    return task.light_rank, SEVERITY[task.status], late, -(task.behind_bp or 0), due, task.position
 
 
 @dataclass(frozen=True, slots=True)

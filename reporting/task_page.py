@@ -20,7 +20,7 @@ from reporting.lines import TaskLine, line_of
 from reporting.sources import place_words
 from reporting.timeline import Timeline, timeline_of
 from supervision.models import Extension
-from tasklists.models import ImportIssue, Indicator, ListChange, PlanItem, Quota, Task
+from tasklists.models import DocumentImport, ImportIssue, Indicator, ListChange, PlanItem, Quota, Task
 
 PROSE_ORDER = ("requirement", "objective", "content", "scale", "standard", "funding")
 
@@ -64,6 +64,7 @@ class TaskPage:
     plan_items: list[PlanItem]
     issues: list[ImportIssue]
     source: str
+    document: DocumentImport | None  # the file it was last imported from, for those who may open it
     scope: str  # as printed, else the towns that it names
     completion: Completion | None
     extensions: list[Extension]
@@ -86,6 +87,7 @@ def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
         plan_items=_plan_items(task),
         issues=list(ImportIssue.objects.visible_to(user).filter(task=task)),
         source=place_words(task.source),
+        document=DocumentImport.objects.visible_to(user).filter(task_list=task.task_list_id).first(),
         scope=_scope(task),
         completion=task.completions.select_related("claimed_by", "decided_by").first(),
         extensions=list(Extension.objects.visible_to(user).of_task(task)),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.models import District
-from districts.permissions import Action, allowed
+from districts.permissions import Action, allowed, reach
 from reporting.overview import districts_with_lights, lists_with_lights
 from reporting.register import register
 from reporting.way_back import remember_filters
@@ -32,7 +32,13 @@ def lists(request: HttpRequest) -> HttpResponse:
     shown = TaskList.objects.visible_to(request.user).select_related("district")
     rows = lists_with_lights(shown, request.user, timezone.localdate())
     several = len({row.task_list.district_id for row in rows}) > 1
-    return render(request, "reporting/lists.html", {"rows": rows, "several_districts": several})
+    held = reach(request.user)
+    page = {
+        "rows": rows,
+        "several_districts": several,
+        "may_import": held.everything or bool(held.office_districts),
+    }
+    return render(request, "reporting/lists.html", page)
 
 
 @require_safe
