@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from districts.administration.access import OwnRowsAdmin, PartInline, PlatformOnly, ReadOnly
 from districts.administration.exchange import ExchangeAdmin
+from districts.links import password_link_path
 from districts.models import (
     Department,
     DepartmentMerge,
@@ -130,6 +132,14 @@ class UserAdmin(PlatformOnly, OwnRowsAdmin):
     search_fields = ["username", "full_name", "phone", "email"]
     list_filter = ["is_active", "is_superuser"]
     fields = ["username", "full_name", "phone", "email", "is_active", "is_superuser", "last_login"]
+    actions = ["password_link"]
+
+    @admin.action(description=_("生成设密码链接（只能用一次）"))
+    def password_link(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """For people without a role anywhere, to whom no office can hand one."""
+        for person in queryset.filter(is_active=True)[:10]:
+            link = request.build_absolute_uri(password_link_path(person))
+            self.message_user(request, _("%(who)s：%(link)s") % {"who": person, "link": link})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Nobody locks themselves out."""

@@ -249,6 +249,14 @@ def test_new_account_has_no_password_until_its_person_sets_one(sign_in, cast):
     assert not User.objects.get(username="xin").has_usable_password()
 
 
+def test_administrator_hands_out_a_link_to_set_a_password(sign_in, client, cast):
+    chosen = {"action": "password_link", "_selected_action": [cast.outsider.pk]}
+    response = sign_in(cast.admin).post(page("districts.user", "changelist"), chosen, follow=True)
+    (message,) = response.context["messages"]
+    path = str(message).split("http://testserver")[1]
+    assert "new_password1" in client.get(path, follow=True).content.decode()
+
+
 def test_administrator_cannot_lock_themselves_out(sign_in, cast):
     sign_in(cast.admin).post(page("districts.user", "change", cast.admin.pk), {"username": "admin"})
     cast.admin.refresh_from_db()

@@ -41,7 +41,9 @@ class SignInView(auth_views.LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         username = request.POST.get("username", "")
-        if not AxesProxyHandler.is_allowed(request, {"username": username}) or _address_exhausted(request):
+        if _address_exhausted(request):
+            return locked_out(request)  # and no further rows: a flood must not fill the record
+        if not AxesProxyHandler.is_allowed(request, {"username": username}):
             _record(request, username, SignIn.Outcome.LOCKED)
             return locked_out(request)
         return super().post(request, *args, **kwargs)

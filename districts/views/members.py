@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.forms.people import InvitationForm, KnownPersonForm, RoleForm
+from districts.links import password_link_path
 from districts.locks import locked_usernames, unlock
 from districts.models import Invitation, InvitationClosed, Membership, NotificationKind, SignIn, User
 from districts.notify import notify
@@ -135,9 +133,7 @@ def member_password_link(request: HttpRequest, pk: int) -> HttpResponse:
     """A link by which the person sets a new password; for people of this district alone."""
     membership = _kept(request, pk)
     person = get_object_or_404(User.objects.resettable_by(request.user), pk=membership.user_id)
-    token = default_token_generator.make_token(person)
-    url = reverse("password_reset_confirm", args=[urlsafe_base64_encode(force_bytes(person.pk)), token])
-    _show_once(request, _("%(who)s的重设密码链接") % {"who": person}, url)
+    _show_once(request, _("%(who)s的重设密码链接") % {"who": person}, password_link_path(person))
     return redirect("members", membership.district_id)
 
 
