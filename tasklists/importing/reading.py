@@ -9,6 +9,7 @@ import logging
 import threading
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import close_old_connections, connection, transaction
@@ -89,6 +90,7 @@ def _read_beside(pk: int) -> None:
 def read_draft(pk: int) -> None:
     """Read the file in a process of its own and keep what was found. Safe to repeat."""
     draft = ImportDraft.objects.get(pk=pk)
+    found: dict[str, Any]
     try:
         with draft.file.open("rb") as file:
             content = file.read()

@@ -51,7 +51,7 @@ def undo_import(record: DocumentImport, user: User) -> bool:
             task_list = TaskList.objects.select_for_update().get(pk=record.task_list_id)
             if reason := why_not(record):
                 raise ImportRefused(reason)
-            before = existing_from(record.before)
+            before = existing_from(record.before or {})
             if before.head is None:
                 task_list.tasks.all().delete()
                 task_list.delete()
