@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,8 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
-from tasklists.importing.readers.pdf_tables import Box, PageTable, goes_on, join, page_table, table_boxes
+from tasklists.importing.readers.pdf_rules import Box, rules_of, table_cells
+from tasklists.importing.readers.pdf_tables import PageTable, goes_on, join, page_table
 from tasklists.importing.readers.pdf_text import (
     Character,
     TextLine,
@@ -22,6 +24,9 @@ from tasklists.importing.readers.pdf_text import (
 )
 from tasklists.importing.readers.safety import DAMAGED, ENCRYPTED, MAX_PAGES
 from tasklists.importing.records import Block, Issue, Paragraph, RawDocument, SourceRef, UnreadableDocument
+
+# It tells of every oddity of a font that changes nothing here.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 MEDIA_TYPE = "application/pdf"
 MAX_CHARACTERS_OF_PAGE = 60_000
@@ -135,9 +140,12 @@ def _check_text(texts: Sequence[str], has_pictures: bool) -> None:
 def _page(page: Any, characters: Sequence[Character]) -> _Page:
     tables: list[PageTable] = []
     if len(page.lines) + len(page.rects) + len(page.curves) <= MAX_LINES_OF_PAGE:
-        for boxes in table_boxes(page):
+        rules = rules_of(page)
+        for boxes in table_cells(page, rules):
             table = page_table(boxes, characters, page.page_number)
             if table is not None:
+                table.open_top = rules.is_open_at(table.box[1])
+                table.open_bottom = rules.is_open_at(table.box[3])
                 tables.append(table)
     outside = [
         character for character in characters if not any(_is_in(character, table.box) for table in tables)

@@ -6,14 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from tasklists.importing.readers.grid import Grid, printed
+from tasklists.importing.readers.pdf_rules import SAME_RULE, Box
 from tasklists.importing.readers.pdf_text import Character, TextLine, joint, lines_of, wrapped
 from tasklists.importing.records import Cell, Issue, RawTable, SourceRef
 
-Box = tuple[float, float, float, float]  # left, top, right, bottom
-_SAME_EDGE = 3.0  # points: rules nearer than that are one
 _SAME_COLUMN = 8.0  # points: by how much a column may be shifted on the next page
 _MOST_PADDING = 6.0  # points between the rule and the text
 _NUMBER = re.compile(r"[（(]?\d{1,4}[)）]?[.、．]?")
@@ -51,6 +49,8 @@ class PageTable:
     edges: list[float]
     box: Box
     page: int
+    open_top: bool = False  # no rule above its first row: the row began on the page before
+    open_bottom: bool = False
     issues: list[Issue] = field(default_factory=list)
 
     def moved_down(self, by: int) -> int:
@@ -94,7 +94,7 @@ def _edges(values: Iterable[float]) -> list[float]:
     """The distinct ones; what lies together within the width of a rule counts once."""
     found: list[float] = []
     for value in sorted(values):
-        if not found or value - found[-1] > _SAME_EDGE:
+        if not found or value - found[-1] > SAME_RULE:
             found.append(value)
     return found
 
@@ -137,7 +137,8 @@ def join(table: PageTable, after: PageTable) -> PageTable:
     issues = [*table.issues, *after.issues]
     joined = list(table.rows)
     printed_at = table.printed_at | after.printed_at
-    if rows and _is_rest(rows[0], joined):
+    broken = table.open_bottom and after.open_top
+    if rows and (_may_be_rest(rows[0], joined[-1]) if broken else _is_rest(rows[0], joined)):
         issues.append(_joined_issue(rows[0]))
         pairs = list(zip(joined[-1], rows[0], strict=True))
         joined[-1] = [_with_rest(cell, rest, printed_at) for cell, rest in pairs]
@@ -146,7 +147,15 @@ def join(table: PageTable, after: PageTable) -> PageTable:
             cell.ref: printed_at[rest.ref] for cell, rest in pairs if rest.ref in printed_at and rest.text
         }
         rows = rows[1:]
-    return PageTable([*joined, *rows], printed_at, table.edges, table.box, after.page, issues)
+    return PageTable(
+        [*joined, *rows],
+        printed_at,
+        table.edges,
+        table.box,
+        after.page,
+        open_bottom=after.open_bottom,
+        issues=issues,
+    )
 
 
 def _repeated(rows: Sequence[Sequence[Cell]], after: Sequence[Sequence[Cell]]) -> int:
@@ -161,6 +170,14 @@ def _repeated(rows: Sequence[Sequence[Cell]], after: Sequence[Sequence[Cell]]) -
 
 def _flat(text: str) -> str:
     return "".join(text.split())
+
+
+def _may_be_rest(row: Sequence[Cell], last: Sequence[Cell]) -> bool:
+    """Whether a row that the page left open goes on in this one: not if both have a number."""
+    return not any(
+        _NUMBER.fullmatch(_flat(cell.text)) and _NUMBER.fullmatch(_flat(above.text))
+        for cell, above in zip(row, last, strict=True)
+    )
 
 
 def _is_rest(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
@@ -226,8 +243,3 @@ def _joined_issue(row: Sequence[Cell]) -> Issue:
     ref = row[0].ref
     message = f"第 {ref.page} 页第一行没有编号，按上一页末行的续行合并读入，请核对"
     return Issue("info", "doubtful_row", message, " ".join(cell.text for cell in printed(row))[:200], ref)
-
-
-def table_boxes(page: Any) -> list[list[Box]]:
-    """The rectangles of the cells of each ruled table of a page."""
-    return [list(table.cells) for table in page.find_tables()]

@@ -11,7 +11,8 @@ from typing import Any
 
 Character = dict[str, Any]  # as pdfplumber gives it
 _SAME_LINE = 0.5  # of the character's height: centres nearer than that stand on one line
-_WORD_GAP = 0.35  # of the character's height: wider gaps are spaces
+_WORD_GAP = 0.35  # of the character's height: wider gaps beside Latin letters and digits are spaces
+_WIDE_GAP = 0.9  # between Chinese characters, which are also spread to fill a line
 _ROOM = 0.6  # characters: by how much a line may miss the margin and still be full
 _UNEVEN = 2.0  # characters: by how much the margins of a page may differ
 _INDENT = 1.2  # characters
@@ -24,9 +25,13 @@ _BEGINNING = re.compile(
 _PAGE_NUMBER = re.compile(
     r"[\s\-—–―－·.~～|]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[\s\-—–―－·.~～|]*"
 )
+_BROWSER = re.compile(
+    r"(?:ﬁ|fi)le:/|https?://|\d{1,4}[/-]\d{1,2}[/-]\d{1,4}[ ,]+\d{1,2}:\d{2}"
+)  # on printed pages
 _EDGE_LINES = 3  # at the top and bottom of a page may be headers and footers
 _LATIN = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[A-Za-z0-9.,%/+-]")
+_NOT_LAST = re.compile(r"[（《〈“‘【〔［(]")
 _NOT_FIRST = re.compile(r"[，。、；：！？）》〉”’】〕」％%),.;:!?]")
 
 
@@ -80,10 +85,9 @@ def _line(characters: Sequence[Character], page: int) -> TextLine | None:
     if not characters:
         return None
     text = characters[0]["text"]
+    spread = _spread(characters)
     for before, character in pairwise(characters):
-        gap = character["x0"] - before["x1"]
-        blank = gap > _WORD_GAP * _height(character) and before["text"].strip() and character["text"].strip()
-        text += (" " if blank else "") + character["text"]
+        text += (" " if _is_apart(before, character, spread) else "") + character["text"]
     return TextLine(
         text=text,
         left=characters[0]["x0"],
@@ -97,11 +101,28 @@ def _line(characters: Sequence[Character], page: int) -> TextLine | None:
     )
 
 
+def _spread(characters: Sequence[Character]) -> float:
+    """By how much the characters of the line are moved apart, as they are to fill a line."""
+    gaps = sorted(character["x0"] - before["x1"] for before, character in pairwise(characters))
+    return max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
+
+
+def _is_apart(before: Character, character: Character, spread: float) -> bool:
+    """Whether a gap that no space character fills is a space all the same."""
+    if not before["text"].strip() or not character["text"].strip():
+        return False
+    latin = before["text"].isascii() or character["text"].isascii()
+    gap = float(character["x0"] - before["x1"]) - spread
+    return gap > (_WORD_GAP if latin else _WIDE_GAP) * _height(character)
+
+
 def _first_width(characters: Sequence[Character]) -> float:
-    """A line break stands before a whole number or Latin word, and never before closing marks."""
+    """A line break stands before a whole number or Latin word, never before closing or after opening
+    marks."""
     end = 1
     while end < len(characters) and (
         _NOT_FIRST.match(characters[end]["text"])
+        or _NOT_LAST.match(characters[end - 1]["text"])
         or (_WORD.match(characters[end - 1]["text"]) and _WORD.match(characters[end]["text"]))
     ):
         end += 1
@@ -128,26 +149,35 @@ def joint(before: TextLine, line: TextLine, room: float) -> str:
 
 
 def without_running_lines(pages: Sequence[Sequence[TextLine]]) -> list[list[TextLine]]:
-    """Pages without page numbers, and without the header or footer that was already printed on a page
-    before (the first stays: it may be the title)."""
-    seen: set[tuple[str, int]] = set()
+    """Pages without page numbers, headers and footers: what is printed at the same height of several
+    pages. A header that is the same on all of them stays once, as it may be the title."""
+    printed = Counter(mark for lines in pages for mark in {_mark(line) for line in _edges(lines)})
     kept: list[list[TextLine]] = []
+    seen: set[tuple[str, int]] = set()
     for lines in pages:
-        edges = {id(line) for line in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])}
+        edges = {id(line) for line in _edges(lines)}
+        at_foot = {id(line) for line in lines[-_EDGE_LINES:] if line.top > lines[0].top}
         outermost = {id(line) for line in (*lines[:1], *lines[-1:])}
         page: list[TextLine] = []
         for line in lines:
-            # a header stands at the same height on each page; its text may hold the page's number
-            mark = (re.sub(r"\d+", "#", line.text), round(line.top / 4))
-            if id(line) in outermost and _PAGE_NUMBER.fullmatch(line.text):
+            mark = _mark(line)
+            if id(line) in outermost and (_PAGE_NUMBER.fullmatch(line.text) or _BROWSER.match(line.text)):
                 continue
-            if id(line) in edges and mark in seen:
+            if id(line) in edges and printed[mark] > 1 and (mark in seen or id(line) in at_foot):
                 continue
-            if id(line) in edges:
-                seen.add(mark)
+            seen.add(mark)
             page.append(line)
         kept.append(page)
     return kept
+
+
+def _edges(lines: Sequence[TextLine]) -> Sequence[TextLine]:
+    return (*lines[:_EDGE_LINES], *lines[_EDGE_LINES:][-_EDGE_LINES:])
+
+
+def _mark(line: TextLine) -> tuple[str, int]:
+    """A header's text may hold the number of the page; its height is the same on each."""
+    return re.sub(r"\d+", "#", line.text), round(line.top / 4)
 
 
 # ---------------------------------------------------------------- paragraphs
@@ -157,8 +187,8 @@ def paragraphs_of(lines: Sequence[TextLine]) -> Iterator[TextLine]:
     """Lines (of one page or several) joined into paragraphs; each has the place of its first line."""
     current: TextLine | None = None
     margins = {
-        page: _margins([line for line in lines if line.page == page])
-        for page in {line.page for line in lines}
+        width: _margins([line for line in lines if line.page_width == width])
+        for width in {line.page_width for line in lines}
     }
     pitch = _pitch(lines)
     for last, line in pairwise((None, *lines)):
@@ -166,7 +196,7 @@ def paragraphs_of(lines: Sequence[TextLine]) -> Iterator[TextLine]:
             continue
         if current is None or last is None:
             current = line
-        elif _begins(line, last, margins[line.page][0], margins[last.page][1], pitch):
+        elif _begins(line, last, margins[line.page_width][0], margins[last.page_width][1], pitch):
             yield current
             current = line
         else:
@@ -180,8 +210,9 @@ def paragraphs_of(lines: Sequence[TextLine]) -> Iterator[TextLine]:
 
 
 def _margins(lines: Sequence[TextLine]) -> tuple[float, float]:
-    """Where the text of a page begins at the left and may end at the right. A single line further out (a
-    note in the margin) does not count; a page of short lines has the margin of its left side."""
+    """Where the text of pages of one width begins at the left and may end at the right. A single line
+    further out (a note in the margin) does not count; pages of short lines have the margin of their left
+    side."""
     lefts = sorted(line.left for line in lines)
     left = lefts[min(1, len(lefts) - 1)]
     right = max(line.right for line in lines)

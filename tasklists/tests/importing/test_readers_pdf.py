@@ -109,6 +109,70 @@ def test_a_frame_around_text_is_no_table() -> None:
     assert lines(document) == ["清河区任务清单"]
 
 
+def test_a_row_that_the_page_leaves_open_is_read_and_goes_on() -> None:
+    """Many programs draw no rule where the page breaks a row."""
+    pdf = blank_pdf()
+
+    def draw(rows: list[tuple[float, list[str]]], down_to: float, across: list[float]) -> None:
+        for height, texts in rows:
+            for column, text in enumerate(texts):
+                pdf.text(22 + 50 * column, height + 6, text)
+        for column in range(4):
+            pdf.line(20 + 50 * column, rows[0][0], 20 + 50 * column, down_to)
+        for height in across:
+            pdf.line(20, height, 170, height)
+
+    draw(
+        [(20, ["序号", "任务", "部门"]), (30, ["1", "修路", "甲局"]), (40, ["2", "推进农村", "乙局"])],
+        50,
+        [20, 30, 40],
+    )
+    pdf.add_page()
+    draw([(20, ["", "道路建设", ""]), (30, ["3", "种树", "丙局"])], 40, [30, 40])
+    document = read(bytes(pdf.output()))
+    assert [[text.replace("\n", "") for text in row] for row in rows(document)] == [
+        ["序号", "任务", "部门"],
+        ["1", "修路", "甲局"],
+        ["2", "推进农村道路建设", "乙局"],
+        ["3", "种树", "丙局"],
+    ]
+    assert codes(document) == ["doubtful_row"]
+
+
+def test_a_table_without_rules_at_its_sides_keeps_its_outer_columns() -> None:
+    pdf = blank_pdf()
+    for row, texts in enumerate((["序号", "任务", "部门"], ["1", "修路", "甲局"], ["2", "通水", "乙局"])):
+        for column, text in enumerate(texts):
+            pdf.text(22 + 50 * column, 26 + 10 * row, text)
+    for height in (20, 30, 40, 50):
+        pdf.line(20, height, 170, height)
+    for left in (70, 120):
+        pdf.line(left, 20, left, 50)
+    assert rows(read(bytes(pdf.output()))) == [
+        ["序号", "任务", "部门"],
+        ["1", "修路", "甲局"],
+        ["2", "通水", "乙局"],
+    ]
+
+
+def test_characters_spread_to_fill_the_line_bring_no_spaces() -> None:
+    pdf = blank_pdf()
+    pdf.set_char_spacing(6)
+    pdf.text(20, 20, "区农业农村委牵头落实2026年任务")
+    assert lines(read(bytes(pdf.output()))) == ["区农业农村委牵头落实2026年任务"]
+
+
+def test_what_a_browser_prints_at_the_edges_is_left_out() -> None:
+    pdf = blank_pdf()
+    for number in (1, 2):
+        if number > 1:
+            pdf.add_page()
+        pdf.text(10, 8, "2026/11/22 03:20")
+        pdf.text(20, 40, f"第{'一二'[number - 1]}项任务：修路。")
+        pdf.text(10, 292, f"https://example.gov.cn/a.html {number}/2")
+    assert lines(read(bytes(pdf.output()))) == ["第一项任务：修路。", "第二项任务：修路。"]
+
+
 def part(page: int, *texts: list[str], merged_at: set[tuple[int, int]] = frozenset()) -> PageTable:  # type: ignore[assignment]
     found = [
         [
