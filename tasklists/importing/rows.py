@@ -20,6 +20,7 @@ from tasklists.importing.fields.towns import Towns, collect_towns
 from tasklists.importing.found import FoundRow
 from tasklists.importing.headers import DEPARTMENT_FIELDS, FIRST_LEADS
 from tasklists.importing.measures import read_indicators, read_milestones
+from tasklists.importing.names import is_collective, is_department_like
 from tasklists.importing.outline import label_of
 from tasklists.importing.prose import title_and_rest
 from tasklists.importing.records import (
@@ -213,7 +214,7 @@ def _read_assignments(task: _Task, row: FoundRow, context: Context) -> None:
         if leads and role == "lead":
             role = "responsible"
         found, doubts = parse_assignments(
-            split_when(cell.text)[0],
+            _parted(split_when(cell.text)[0]),
             role,
             known=context.departments,
             first_leads=context.first_leads and role == "lead",
@@ -225,6 +226,15 @@ def _read_assignments(task: _Task, row: FoundRow, context: Context) -> None:
         task.cells.setdefault("assignments", cell)
     if not task.assignments:
         _assignments_in_prose(task, row, context)
+
+
+def _parted(text: str) -> str:
+    """Names that only spaces part ('*区民政局 各街道') with a separator that cannot be mistaken for a
+    space set within one name."""
+    pieces = [piece for piece in re.split(r"[ 　]+", text.strip()) if piece]
+    bare = [re.sub(r"[*＊★☆]", "", piece) for piece in pieces]
+    named = all(len(name) > 1 and (is_department_like(name) or is_collective(name)) for name in bare)
+    return "、".join(pieces) if len(pieces) > 1 and named else text
 
 
 def _assignments_in_prose(task: _Task, row: FoundRow, context: Context) -> None:

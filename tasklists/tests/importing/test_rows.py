@@ -97,6 +97,14 @@ def test_the_first_leads_where_a_note_says_so() -> None:
     assert roles(task) == [("区交通局", "lead"), ("区财政局", "responsible"), ("各镇", "responsible")]
 
 
+def test_names_that_only_spaces_part_and_a_star_for_the_lead() -> None:
+    task = first(
+        "序号\t任务\t责任单位（*为牵头单位）\n1\t修路\t*区交通局 区财政局 各镇\n2\t建桥\t区 交 通 局\n"
+    )
+
+    assert roles(task) == [("区交通局", "lead"), ("区财政局", "responsible"), ("各镇", "responsible")]
+
+
 def test_roles_keep_their_printed_order() -> None:
     task = first(
         "一、重点任务\n（一）清理塘边：清理垃圾。（指导部门：区水务局；责任主体：各街镇）\n（二）清理屋后：限期清完。（指导部门：区城管局；责任主体：各街镇）\n"
