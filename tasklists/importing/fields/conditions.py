@@ -42,7 +42,7 @@ _PRICE: Final = re.compile(
 )
 _MONEY: Final = re.compile(r"元$")
 _NO_TARGET_AFTER: Final = re.compile(
-    r"^\s*(?:(?:及?以[上下])?的?(?:基础上?|情况下|前提下|成果)|(?:街镇|乡镇|镇街)(?=$|[\d、，及和（(]|开展|按|落实|要|应|均|每|持续|进一步)|[村镇]的|[多余]?个?(?:方面|环节|阶段|层面|维度|步骤))"
+    r"^\s*(?:(?:及?以[上下])?的?(?:基础上?|情况下|前提下|成果)|(?:街镇|乡镇|镇街)(?=$|[\d、，及和（(]|开展|按|落实|要|应|均|各|每|持续|进一步)|[村镇]的|[多余]?个?(?:方面|环节|阶段|层面|维度|步骤))"
 )
 _WORK: Final = re.compile(r"(?:建设|改造|整治|治理|培训|创建|修复|任务|工程|项目|提升)$")
 
@@ -70,9 +70,10 @@ def is_target(
         return False
     if bound.stated or split_unit(quantity.unit)[1] in _WEAK:
         return bound.stated
-    if listed or EACH_TOWN.search(before) or clause.bracket:
-        return True
     prefix = clause.text[: quantity.start]
+    each = EACH_TOWN.search(prefix)
+    if listed or (each and len(prefix) - each.end() <= 4) or clause.bracket:
+        return True
     if VERBS.search(prefix) or _TIGHT.search(prefix):
         return True
     if _FOR_THEM.search(before) and re.search(r"提供|发放|办理|免费", after):

@@ -79,4 +79,5 @@ def cut(after: str) -> str:
 
 def _without_town(name: str) -> str:
     name = re.sub(r"^.*(?:下降|减少|降低|正增长|平稳增加)、", "", name)  # a target of its own: see trends
-    return phrases.strip_ends(EACH_TOWN.sub("", name))
+    name = re.sub(r"\d+个(?:街镇|乡镇|镇街)$", "", EACH_TOWN.sub("", name))
+    return phrases.strip_ends(name)

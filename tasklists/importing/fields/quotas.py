@@ -18,24 +18,14 @@ from tasklists.importing.words import HAN, fold
 from . import phrases
 from .clauses import clauses
 from .indicators import parse_indicators
-from .numbers import UNIT, Quantity, is_count, parse_quantity
-from .towns import LEAD_IN, Towns
+from .numbers import UNIT, Quantity, convert, is_count, parse_quantity, split_unit
+from .shares import Share, is_item, read_shares
+from .towns import ALL_TOWNS, LEAD_IN, Towns
 
 _UNIT_IN_HEADING: Final = re.compile(
     rf"[（(]\s*(?:单位[：:])?\s*(?P<unit>{UNIT}(?:村)?|[{HAN}]{{1,2}}次)\s*[）)]\s*$"
 )
-_ITEM: Final = re.compile(
-    rf"(?P<name>[{HAN}]{{2,10}}?)\s*(?:[（(]\s*)?(?P<about>约)?(?P<number>\d[\d,]*(?:\s\d{{3}})*(?:\.\d+)?)\s*(?P<unit>{UNIT})?\s*(?:[）)])?"
-)
-_VERBS: Final = r"(?:创建|新建|建设|建成|完成|推进|改造|新增|培育|打造|落实|申报|实施|开展|整治|种植|共|各)"
-# What a town does: 创建4家睦邻点; 道路2公里; 28亩受污染耕地.
-_WORDED: Final = re.compile(
-    rf"{_VERBS}{{0,2}}(?P<what>(?!.*[一二两三四五六七八九十点])[{HAN}]{{2,8}}?)?(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
-    rf"(?P<unit>{UNIT})(?P<noun>[{HAN}A-Za-z“”]{{0,40}})"
-)
-_JOINT: Final = re.compile(r"(?:共同|联合|合计|共)[^\d、，；。]{0,8}?(?=\d)")
 _LONGEST: Final = 12_000  # characters of a quota cell
-_VILLAGE: Final = re.compile(r"(?:村|社区|居委会?|片区|单元)$")
 _BREAK: Final = re.compile(
     r"\n|。|(?<=[。；;])\s*(?=\d{1,2}[.．、])|\s{2,}(?=\d{1,2}[.．、])|\s(?=[^\s、，,；;：:。]{3,20}[（(][^（()）]{1,4}[）)]\s*[：:])"
 )
@@ -70,20 +60,25 @@ def parse_quotas(
         prose: list[str] = []
         for part in _parts(line, towns):
             group = _Group(*_heading_and_list(part, towns), part)
-            found, doubts = _quotas(group, towns, loose=column_is_quota, raw=text, ref=ref)
+            found, doubts = _read_group(group, towns, loose=column_is_quota, raw=text, ref=ref)
             issues.extend(doubts)
-            if found is None and (total := _stated_total(group, ref)):
-                rows.append(total)
-            elif found is None:
+            if not found and (total := _stated_total(group, ref)):
+                found = [total]
+            rows.extend(found)
+            if not found:
                 prose.append(part)
-            else:
-                rows.extend(_indicators(group, found, ref))
         if prose:
             left.append((len(rows), "；".join(prose)))
     if not rows and not column_is_quota:
         return (), ()
     for place, sentence in reversed(left):
-        rows[place:place] = parse_indicators(sentence, title=title, ref=ref)[0]
+        stated = parse_indicators(sentence, title=title, ref=ref)[0]
+        rows[place:place] = [row for row in stated if row.name not in towns.names]
+        issues.extend(
+            Issue("warning", "unreadable_number", f"“{row.name}{row.text}”不是一个确定的任务量。", text, ref)
+            for row in stated
+            if row.name in towns.names
+        )
     return tuple(_merged(rows)), tuple(issues)
 
 
@@ -104,7 +99,7 @@ def _one_thing(row: IndicatorRow, other: IndicatorRow) -> bool:
         return False
     towns = {town for quota in row.quotas for town in quota.towns}
     apart = not any(town in towns for quota in other.quotas for town in quota.towns)
-    return bool(row.name) and (row.name, row.unit) == (other.name, other.unit) and apart
+    return (row.name, row.unit) == (other.name, other.unit) and apart
 
 
 # ---------------------------------------------------------------- groups
@@ -135,7 +130,7 @@ def _parts(line: str, towns: Towns) -> list[str]:
 
 def _stands_alone(piece: str, towns: Towns) -> bool:
     """Whether a piece after a semicolon is a sentence of its own and no list of towns."""
-    return not towns.leading(LEAD_IN.sub("", piece.strip())) and _ITEM.match(piece.strip()) is None
+    return not towns.leading(LEAD_IN.sub("", piece.strip())) and not is_item(piece.strip())
 
 
 def _heading_and_list(part: str, towns: Towns) -> tuple[str, list[str]]:
@@ -149,113 +144,70 @@ def _heading_and_list(part: str, towns: Towns) -> tuple[str, list[str]]:
     bracket = re.fullmatch(r"(?P<heading>[^（(]{2,}\d[^（(]*)[（(](?P<items>[^（()）]{4,})[）)]", rest)
     if not heading and bracket and towns.mentioned(bracket["items"]):
         heading, rest = bracket["heading"], bracket["items"]
-    return heading.strip(), [
-        piece.strip() for piece in re.split(r"[、，；;]|,(?!\d{3}(?!\d))", rest) if piece.strip()
-    ]
+    pieces = _pieces(rest, towns)
+    if heading.strip():
+        return heading.strip(), pieces
+    first = next((i for i, piece in enumerate(pieces) if towns.leading(LEAD_IN.sub("", piece))), 0)
+    before = "，".join(pieces[:first])
+    if not _figures(before) or ALL_TOWNS.search(before):
+        return "", pieces
+    return before, pieces[first:]  # 改厕300户，其中东山镇120户
 
 
-# ---------------------------------------------------------------- items
+def _pieces(text: str, towns: Towns) -> list[str]:
+    """The items of a list; spaces part them only where a town follows each."""
+    pieces: list[str] = []
+    for piece in re.split(r"[、，；;]|,(?!\d{3}(?!\d))", text):
+        words = re.split(rf"\s+(?=[{HAN}])", piece.strip())
+        whole = len(words) < 2 or not all(towns.leading(LEAD_IN.sub("", word)) for word in words)
+        pieces.extend([piece.strip()] if whole else words)
+    return [piece for piece in pieces if piece]
 
 
-@dataclass
-class _Found:
-    """Quotas of one group while they are read."""
-
-    quotas: list[QuotaRow]
-    units: list[str]
-    names: list[str]  # what the items are, where they say so
-    waiting: list[str]  # towns without a number so far
-    strange: list[str]  # pieces that are neither
-    town: str = ""  # whose thing was named last: 道路2公里、桥梁3座
+# ---------------------------------------------------------------- the shares of a group
 
 
-def _quotas(
+def _read_group(
     group: _Group, towns: Towns, *, loose: bool, raw: str, ref: SourceRef
-) -> tuple[_Found | None, list[Issue]]:
-    found = _Found([], [], [], [], [])
-    for piece in group.pieces:
-        _read_piece(LEAD_IN.sub("", piece), found, towns, loose=loose and len(group.pieces) >= 2)
+) -> tuple[list[IndicatorRow], list[Issue]]:
+    """The group's indicators; none where it shares out nothing that is certain."""
+    shares = read_shares(group.pieces, towns, loose=loose and len(group.pieces) >= 2)
     total = _total_of(group.heading)
-    if not found.quotas and total is not None and is_count(total.unit) and found.waiting:
-        found.quotas = [QuotaRow((town,), Decimal(1), implied=True, text=town) for town in found.waiting]
-        found.names, found.units = [""] * len(found.quotas), [""] * len(found.quotas)
-    elif found.quotas and found.waiting:
-        found.strange.extend(found.waiting)
-    if not found.quotas:
-        return None, []
+    found = shares.found
+    if not found and total is not None and is_count(total.unit) and not shares.unclear:
+        # Towns without numbers under a counted heading: each counts one.
+        found = [Share(QuotaRow((town,), Decimal(1), implied=True, text=town), "") for town in shares.waiting]
+        shares.waiting.clear()
+    if not found or shares.unclear:
+        return [], []
+    doubtful = [*shares.strange, *shares.waiting]
     issues = [
         Issue("warning", "unreadable_number", f"“{piece}”读不出街镇和任务量。", raw, ref)
-        for piece in found.strange
-        if (re.search(r"\d", piece) and towns.leading(piece))
-        or (len(found.quotas) >= 2 and (_figures(piece) or piece in found.waiting))
+        for piece in doubtful
+        if piece in shares.waiting or _is_broken_share(piece, towns, listed=len(found) >= 2)
     ]
-    return found, issues
+    things = list(dict.fromkeys((share.thing, _kind(share.unit)) for share in found))
+    if len(things) < 2 or not all(thing for thing, _ in things):
+        things = list(dict.fromkeys(("", _kind(share.unit)) for share in found if share.unit)) or [("", "")]
+        if len(things) < 2:
+            return [_indicator(group, found, total, ref)], issues
+    rows = []
+    for thing, kind in things:
+        mine = [s for s in found if (not thing or s.thing == thing) and _kind(s.unit) in (kind, "")]
+        rows.append(_indicator(group, mine, None if thing else total, ref, thing))
+    return rows, issues
 
 
-def _read_piece(piece: str, found: _Found, towns: Towns, *, loose: bool) -> None:
-    """One piece of a list: a town with its number, a town alone, or towns that share an item."""
-    town = towns.leading(piece)
-    joint = _JOINT.search(piece)
-    shares = joint and (found.waiting or re.search(r"[和与及]", piece[: joint.start()]))
-    if joint and shares and _read_joint(piece, joint, found, towns):
-        return
-    if town is None:
-        thing = _WORDED.fullmatch(piece) if found.town else None
-        if thing and thing["what"]:
-            _add(found, found.town, thing["number"], thing["unit"], thing["what"], piece)
-            return
-        match = _ITEM.fullmatch(piece)
-        if loose and match and not match["name"].endswith(("共", "约")) and len(match["name"]) <= 4:
-            _add(found, match["name"], match["number"], match["unit"] or "", "", piece)
-        else:
-            found.strange.append(piece)
-        return
-    rest = piece[len(town) :].strip(" ：:（()）")
-    if not rest:
-        found.waiting.append(town)
-    elif (quantity := parse_quantity(rest)) and quantity.upper is None:
-        found.quotas.append(QuotaRow((town,), quantity.value, text=piece))
-        found.units.append(quantity.unit)
-        found.names.append("")
-        found.town = ""
-    elif (match := _WORDED.fullmatch(rest)) and not _VILLAGE.search(match["what"] or ""):
-        _add(found, town, match["number"], match["unit"], match["what"] or match["noun"], piece)
-        found.town = town if match["what"] else ""
-    else:
-        found.strange.append(piece)
+def _is_broken_share(piece: str, towns: Towns, *, listed: bool) -> bool:
+    """Whether a piece should have been a share: it names a town and figures, or stands in a list."""
+    if re.search(r"\d", piece) and towns.leading(piece):
+        return True
+    return listed and bool(_figures(piece))
 
 
-def _read_joint(piece: str, joint: re.Match[str], found: _Found, towns: Towns) -> bool:
-    """'练塘、现代农业园区共1个': one quota of all towns named so far without a number."""
-    before = [
-        name
-        for part in re.split(r"[和与及]", piece[: joint.start()])
-        if (name := towns.leading(part.strip()))
-    ]
-    sharing = tuple(dict.fromkeys([*found.waiting, *before]))
-    match = _WORDED.match(piece[joint.start() :].lstrip("共同联合计")) or _WORDED.search(
-        piece[joint.start() :]
-    )
-    if len(sharing) < 2 or match is None:
-        return False
-    value = parse_quantity(match["number"])
-    if value is None:
-        return False
-    found.quotas.append(QuotaRow(sharing, value.value, joint=True, text="、".join([*found.waiting, piece])))
-    found.units.append(match["unit"])
-    found.names.append(match["noun"])
-    found.waiting.clear()
-    return True
-
-
-def _add(found: _Found, town: str, number: str, unit: str, noun: str, piece: str) -> None:
-    quantity = parse_quantity(number)
-    if quantity is None:
-        found.strange.append(piece)
-        return
-    found.quotas.append(QuotaRow((town,), quantity.value, text=piece))
-    found.units.append(unit)
-    found.names.append(noun)
+def _kind(unit: str) -> str:
+    """Units that convert into one another are of one kind: 万亩 and 亩."""
+    return split_unit(unit)[1]
 
 
 def _figures(text: str) -> list[Quantity]:
@@ -263,46 +215,30 @@ def _figures(text: str) -> list[Quantity]:
     return [quantity for clause in clauses(text) for quantity in clause.quantities if not quantity.chinese]
 
 
-# ---------------------------------------------------------------- the indicator of a group
-
-
-def _indicators(group: _Group, found: _Found, ref: SourceRef) -> list[IndicatorRow]:
-    """One row, or one for each thing where the items name several."""
-    things = list(dict.fromkeys(zip(found.names, found.units, strict=True)))
-    if (
-        len(found.names) != len(found.quotas)
-        or len({name for name, _ in things}) < 2
-        or not all(name for name, _ in things)
-    ):
-        return [_indicator(group, found, ref)]
-    rows = []
-    for name, unit in things:
-        mine = [
-            i for i, thing in enumerate(zip(found.names, found.units, strict=True)) if thing == (name, unit)
-        ]
-        part = replace(
-            found, quotas=[found.quotas[i] for i in mine], units=[unit] * len(mine), names=[name] * len(mine)
-        )
-        rows.append(replace(_indicator(group, part, ref), name=name, target=None, text=""))
-    return rows
-
-
-def _indicator(group: _Group, found: _Found, ref: SourceRef) -> IndicatorRow:
+def _indicator(
+    group: _Group, shares: list[Share], total: Quantity | None, ref: SourceRef, thing: str = ""
+) -> IndicatorRow:
     unit_match = _UNIT_IN_HEADING.search(group.heading)
-    total = _total_of(group.heading)
-    units = [unit for unit in found.units if unit]
+    units = [share.unit for share in shares if share.unit]
     unit = units[0] if units else unit_match["unit"] if unit_match else total.unit if total else ""
     heading = group.heading[: unit_match.start()] if unit_match else group.heading
-    name = _name_of(heading, total) or next((noun for noun in found.names if noun), "")
+    name = thing or _name_of(heading, total) or next((s.thing for s in shares if s.thing), "")
     return IndicatorRow(
         phrases.strip_ends(name),
         unit,
         "=",
         total.value if total else None,
         text=total.text if total else "",
-        quotas=tuple(replace(quota, ref=ref) for quota in found.quotas),
+        quotas=tuple(replace(_in_unit(share, unit), ref=ref) for share in shares),
         ref=ref,
     )
+
+
+def _in_unit(share: Share, unit: str) -> QuotaRow:
+    """The quota in the unit of its indicator, where the item prints another one (万亩 beside 亩)."""
+    value = share.quota.value
+    converted = convert(value, share.unit, unit) if value is not None and share.unit else None
+    return share.quota if converted is None else replace(share.quota, value=converted)
 
 
 def _stated_total(group: _Group, ref: SourceRef) -> IndicatorRow | None:
@@ -323,7 +259,7 @@ def _total_of(heading: str) -> Quantity | None:
 
 def _name_of(heading: str, total: Quantity | None) -> str:
     """全区落实粮食任务12.4万亩 → 全区落实粮食任务; 2个示范点建设 → 示范点建设."""
-    heading = re.sub(r"[，,]?(?:包括|其中|涉及|分别为)$", "", heading.strip())
+    heading = re.sub(r"[，,]?(?:包括|其中|涉及|分别为|分别是)+$", "", heading.strip())
     if total is None:
         return heading
     rows, _ = parse_indicators(heading)

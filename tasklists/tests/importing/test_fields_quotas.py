@@ -163,6 +163,48 @@ def matched(
             {"东山": "1200", "西河": "800"},
             id="thousands",
         ),
+        pytest.param(
+            "东山、西河、北岭各1个", "", "个", None, {"东山": "1", "西河": "1", "北岭": "1"}, id="one-each"
+        ),
+        pytest.param(
+            "东山镇、西河镇各建设2个示范村",
+            "示范村",
+            "个",
+            None,
+            {"东山镇": "2", "西河镇": "2"},
+            id="each-with-verb",
+        ),
+        pytest.param(
+            "东山镇50 西河镇80", "", "", None, {"东山镇": "50", "西河镇": "80"}, id="parted-by-spaces"
+        ),
+        pytest.param(
+            "东山镇50座\n西河镇80座", "", "座", None, {"东山镇": "50", "西河镇": "80"}, id="a-line-each"
+        ),
+        pytest.param("东山约50亩、西河30亩左右", "", "亩", None, {"东山": "50", "西河": "30"}, id="about"),
+        pytest.param(
+            "东山镇120户（其中脱贫户20户）、西河镇80户",
+            "",
+            "户",
+            None,
+            {"东山镇": "120", "西河镇": "80"},
+            id="remark-on-a-share",
+        ),
+        pytest.param(
+            "改造：东山镇0.5万亩、西河镇3000亩",
+            "改造",
+            "万亩",
+            None,
+            {"东山镇": "0.5", "西河镇": "0.3"},
+            id="two-units",
+        ),
+        pytest.param(
+            "东山镇50、西河镇60、石桥30",
+            "",
+            "",
+            None,
+            {"东山镇": "50", "西河镇": "60", "石桥": "30"},
+            id="an-unknown-among-known",
+        ),
     ],
 )
 def test_forms_of_a_quota_cell(
@@ -200,6 +242,12 @@ def test_items_parted_by_a_space_are_apart() -> None:
     ]
 
 
+def test_a_total_in_prose_before_its_shares() -> None:
+    (row,) = read("完成户厕改造300户，其中东山镇120户、西河镇180户。", column_is_quota=False)
+    assert (row.name, row.unit, row.target) == ("户厕改造", "户", 300)
+    assert values(row) == {"东山镇": "120", "西河镇": "180"}
+
+
 def test_implied_and_joint_are_marked() -> None:
     (row,) = read("3家示范场：东山、西河、现代农业园区。")
     assert all(quota.implied for quota in row.quotas)
@@ -216,6 +264,10 @@ def test_implied_and_joint_are_marked() -> None:
         pytest.param("东山、西河、北岭。", id="names-alone"),
         pytest.param("东山、西河、北岭开展试点", id="names-and-verb"),
         pytest.param("待市级下达后按要求推进。", id="prose"),
+        pytest.param("道路10公里、桥梁3座、管网5公里", id="things"),
+        pytest.param("户厕30个、公厕5个、化粪池8个", id="things-alike"),
+        pytest.param("在东山镇、西河镇建设2个示范园", id="one-figure-for-two"),
+        pytest.param("东山镇、西河镇3个乡镇", id="names-and-count"),
         pytest.param("东山白石村、西河青石村为重点，以上2个村", id="villages"),
         pytest.param("", id="empty"),
         pytest.param("/", id="slash"),
@@ -232,6 +284,17 @@ def test_items_of_things_are_no_quotas_outside_the_quota_column() -> None:
 def test_the_same_asked_of_every_town() -> None:
     (row,) = read("体育指导员按每个街镇60人分配。")
     assert (row.name, row.unit, row.each, row.target) == ("体育指导员", "人", Decimal(60), None)
+
+
+def test_one_each_of_all_towns_is_asked_of_every_town() -> None:
+    (row,) = read("11个街镇各2个")
+    assert (row.unit, row.each, row.target) == ("个", 2, None)
+
+
+def test_a_range_for_a_town_is_reported_not_guessed() -> None:
+    rows, issues = parse_quotas("绿道：东山镇5-8公里", TOWNS)
+    assert not any(row.quotas for row in rows)
+    assert [issue.code for issue in issues] == ["unreadable_number"]
 
 
 def test_a_broken_piece_of_a_list_is_reported_and_the_rest_kept() -> None:
