@@ -196,7 +196,9 @@ def paragraphs_of(lines: Sequence[TextLine]) -> Iterator[TextLine]:
             continue
         if current is None or last is None:
             current = line
-        elif _begins(line, last, margins[line.page_width][0], margins[last.page_width][1], pitch):
+        elif _stands_apart(
+            line, last, margins[line.page_width][0], margins[last.page_width][1], pitch
+        ) or _reads_as_beginning(line.text, current.text):
             yield current
             current = line
         else:
@@ -229,17 +231,23 @@ def _pitch(lines: Sequence[TextLine]) -> float:
     return sorted(distances)[len(distances) // 2] if distances else 0
 
 
-def _begins(line: TextLine, last: TextLine, left: float, right: float, pitch: float) -> bool:
-    """Whether a paragraph begins with this line."""
+def _reads_as_beginning(text: str, before: str) -> bool:
+    """Whether a line behind a full one begins a paragraph by its words: a number or a label after the end
+    of a sentence, but not within a bracket."""
+    if before.count("（") + before.count("(") > before.count("）") + before.count(")"):
+        return False
+    return bool(_BEGINNING.match(text)) and before[-1] in "。：；！？:;"
+
+
+def _stands_apart(line: TextLine, last: TextLine, left: float, right: float, pitch: float) -> bool:
+    """Whether a paragraph begins with this line, by where and how it is printed."""
     if last.right + line.first + _ROOM * line.size <= right:
         return True
     if line.left > left + _INDENT * line.size:
         return True
     if abs(line.size - last.size) > 0.15 * last.size or line.bold != last.bold:
         return True
-    if line.page == last.page and pitch and line.middle - last.middle > _LOOSE * pitch:
-        return True
-    return bool(_BEGINNING.match(line.text)) and last.text[-1] in "。：；！？:;"
+    return bool(line.page == last.page and pitch and line.middle - last.middle > _LOOSE * pitch)
 
 
 def _space(before: str, after: str) -> str:

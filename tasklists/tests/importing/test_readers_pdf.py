@@ -10,6 +10,7 @@ from PIL import Image
 
 from tasklists.importing.readers import read
 from tasklists.importing.readers.pdf_tables import PageTable, goes_on, join
+from tasklists.importing.readers.pdf_text import TextLine, paragraphs_of
 from tasklists.importing.records import Cell, SourceRef, UnreadableDocument
 from tasklists.tests.importing.office_files import FONT, Drawn, needs_font, pdf_bytes
 from tasklists.tests.importing.shown import codes, lines, merged, messages, rows, tables
@@ -240,6 +241,21 @@ def test_lines_become_paragraphs_again() -> None:
 def test_a_paragraph_goes_on_over_the_page() -> None:
     long = PROSE * 80 + "完。"
     assert lines(read(pdf_bytes([long, "二、其他"], landscape=False))) == [long, "二、其他"]
+
+
+def test_a_label_within_a_bracket_begins_no_paragraph() -> None:
+    def line(text: str, top: float) -> TextLine:
+        return TextLine(text, 20, 200, top, top + 10, 10, False, 10, 1, 220)
+
+    full = [
+        line("修路通水（指导部门：区水务局；", 10),
+        line("责任主体：各街镇）。", 24),
+        line("完成时限：年底。", 38),
+    ]
+    assert [found.text for found in paragraphs_of(full)] == [
+        "修路通水（指导部门：区水务局；责任主体：各街镇）。",
+        "完成时限：年底。",
+    ]
 
 
 def test_page_numbers_and_repeated_headers_are_left_out() -> None:
