@@ -58,7 +58,7 @@ def facts_of(task: Task, *, years_on: int = 0) -> Facts:
         bodies = [str(row) for row in task.assignments.all() if row.role == role]
         facts[str(role.label)] = "、".join(bodies)
     for indicator in task.indicators.all():
-        facts[_("指标：%s") % indicator.name] = _target(indicator)
+        facts[_("指标：%s") % indicator.name] = target_of(indicator)
         for quota in indicator.quotas.all():
             towns = "、".join([str(quota.town), *(str(partner.town) for partner in quota.partners.all())])
             share = quantity(quota.value, indicator.unit) or str(_("涉及"))
@@ -141,7 +141,7 @@ def _deadline(task: Task, years_on: int) -> str:
     return f"{day}（{task.deadline_text}）" if task.deadline_text else day
 
 
-def _target(indicator: Indicator) -> str:
+def target_of(indicator: Indicator) -> str:
     if indicator.comparator == Indicator.Comparator.RANGE:
         return f"{quantity(indicator.minimum, '')}—{quantity(indicator.maximum, indicator.unit)}"
     if indicator.target is None:

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from districts.models import Town, User
+from tasklists.arranging import place
 from tasklists.changes import fresh_facts, record_changes
 from tasklists.forms import (
     AssignmentFormSet,
@@ -23,6 +24,7 @@ from tasklists.forms import (
     choices_of_district,
 )
 from tasklists.models import Assignment, Indicator, ListChange, Milestone, Quota, Task, TaskTown
+from tasklists.quota_grid import QuotaGrid
 
 
 def parts_of(task: Task) -> list[tuple[str, QuerySet]]:
@@ -78,8 +80,10 @@ class TaskEditing:
     def has_errors(self) -> bool:
         return self.form.is_bound and not self.is_valid()
 
-    def indicators_with_quotas(self) -> list[tuple[Any, QuotaForm | None]]:
-        return [(form, self.quotas.get(form.instance.pk)) for form in self.indicators]
+    @property
+    def grid(self) -> QuotaGrid | None:
+        """The shares of the towns, None before there is an indicator."""
+        return QuotaGrid(list(self.quotas.values())) if self.quotas else None
 
     @property
     def was_changed_meanwhile(self) -> bool:
@@ -106,12 +110,15 @@ class TaskEditing:
                 self._save_parts()
                 record_changes(self.task, before, reason=self.form.cleaned_data["reason"], by=user)
         except ValidationError as refusal:
-            self.form.add_error("reason", refusal)
+            self.form.add_error("reason" if refusal.code == "reason" else "category", refusal)
             return False
         return True
 
     def _save_parts(self) -> None:
+        has_moved = "category" in self.form.changed_data
         self.form.save()
+        if has_moved:
+            place(self.task)
         self.assignments.save()
         self.indicators.save()
         removed = {row.pk for row in self.indicators.deleted_objects}

@@ -256,6 +256,7 @@ class QuotaForm(forms.Form):
                 min_value=Decimal(0),
                 initial=plain(quota.value) if quota and quota.value is not None else named,
             )
+            self.fields[str(town.pk)].widget.attrs["aria-label"] = f"{town} {indicator}"
 
     def save(self) -> None:
         for town in self.towns:

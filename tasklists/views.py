@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +31,8 @@ def edit_task(request: HttpRequest, pk: int) -> HttpResponse:
     ready = request.method == "POST" and not editing.was_changed_meanwhile and editing.is_valid()
     if ready and editing.save(request.user):
         messages.success(request, _("任务 %(number)s 已保存。") % {"number": task.number})
+        if "stay" in request.POST:
+            return redirect(f"{reverse('task_edit', args=[task.pk])}?next={quote(back)}")
         return redirect(back)
     page = {
         "editing": editing,

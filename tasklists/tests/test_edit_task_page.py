@@ -12,7 +12,7 @@ from lxml import html
 
 from conftest import Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import Town
-from tasklists.models import Assignment, Indicator, ListChange, Milestone, Quota, Task
+from tasklists.models import Assignment, Category, Indicator, ListChange, Milestone, Quota, Task
 
 
 @pytest.fixture
@@ -231,3 +231,40 @@ def test_a_town_out_of_use_keeps_the_share_that_it_has(cast: Cast, task, sign_in
     Town.objects.filter(pk=cast.town1.pk).update(is_active=False)
     save(sign_in(cast.office), task)
     assert task.indicators.get().quotas.filter(town=cast.town1).exists()
+
+
+def test_shares_stand_in_a_grid_with_their_sum_beside_the_total(cast: Cast, task, sign_in) -> None:
+    make_indicator(task, None, {cast.town2: 3}, name="示范点", unit="个", position=2)
+    page = said(sign_in(cast.office).get(address(task)))
+    assert "街镇 道路（公里） 示范点（个）" in page or "街镇道路（公里）示范点（个）" in page
+    grid = html.fromstring(sign_in(cast.office).get(address(task)).content.decode()).xpath(
+        "//table[@data-grid]"
+    )[0]
+    feet = [[cell.text_content().strip() for cell in row] for row in grid.xpath("tfoot/tr")]
+    assert feet == [
+        ["合计", "2", "3", ""],
+        ["目标", "等于 54.4公里", "—", ""],
+        ["还差", "52.4", "—", ""],
+    ]
+
+
+def test_a_share_that_is_no_figure_is_marked_in_its_cell(cast: Cast, task, sign_in) -> None:
+    indicator = task.indicators.get()
+    page = save(sign_in(cast.office), task, **{f"quota-{indicator.pk}-{cast.town1.pk}": "很多"})
+    cell = html.fromstring(page.content.decode()).xpath("//td[contains(@class, 'wrong')]")[0]
+    assert "输入一个数字" in cell.text_content()
+    assert cell.xpath("input/@value") == ["很多"]
+
+
+def test_a_person_can_save_and_stay(cast: Cast, task, sign_in) -> None:
+    answer = save(sign_in(cast.office), task, next="/lists/", stay="1")
+    assert answer.url == f"{address(task)}?next=/lists/"
+
+
+def test_another_category_takes_the_task_to_its_place(cast: Cast, task, sign_in) -> None:
+    other = Category.objects.create(
+        district=cast.district, task_list=task.task_list, label="二", title="第二类", position=5
+    )
+    make_task(task.task_list, "2", category=other)
+    save(sign_in(cast.office), task, category=str(other.pk))
+    assert [t.number for t in task.task_list.tasks.in_printed_order()] == ["2", "1"]

@@ -19,11 +19,13 @@ def posted_from(answer: Any, *, number: int = -1) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in forms[number].form_values():
         value = (value or "").removeprefix("\n")
-        found[name] = [*found[name], value] if isinstance(found.get(name), list) else value
-        if name == "columns" and not isinstance(found[name], list):
-            found[name] = [value]
+        found[name] = [*_listed(found[name]), value] if name in found else value
     return found
 
 
 def said(answer: Any) -> str:
     return " ".join(html.fromstring(answer.content.decode()).xpath("//main")[0].text_content().split())
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
