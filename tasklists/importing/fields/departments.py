@@ -149,26 +149,17 @@ def split_leads_in_brackets(
         end = closing_bracket(text, match.start())
         if end is None:
             continue
-        inner = text[match.start() + 1 : end]
         at_end = not text[end + 1 :].strip(" 。.；;\n\r\t（）()")
-        if not _may_say_who(inner, at_end=at_end):
+        who, when = split_when(text[match.start() + 1 : end])
+        if not _may_say_who(who, at_end=at_end):
             continue
-        found, doubts = parse_assignments(inner, default_role, known=known, ref=ref)
-        when = [issue for issue in doubts if issue.level == "warning" and _is_when(issue.message)]
-        if not found or not all(
-            is_complete(row.department) or COLLECTIVE.search(row.department) for row in found
-        ):
-            continue
-        if any(
-            issue.level == "warning" and issue not in when
-            for issue in doubts
-            if issue.code == "unplaced_text"
-        ):
+        found, doubts = parse_assignments(who, default_role, known=known, ref=ref)
+        if not _names_only_bodies(found, doubts):
             continue
         rows.extend(found)
-        issues.extend(issue for issue in doubts if issue not in when)
-        kept.append(text[position : match.start()])
-        kept.extend(f"（{_quoted(issue.message)}）" for issue in when)  # a deadline stays in the prose
+        issues.extend(doubts)
+        # A deadline beside the names stays in the prose.
+        kept.append(text[position : match.start()] + (f"（{when}）" if when else ""))
         position = end + 1
     kept.append(text[position:])
     rest = re.sub(r"([。；;])[。；;]+", r"\1", "".join(kept)).strip()
@@ -213,12 +204,13 @@ def _is_time(piece: str) -> bool:
     return bool(dates) and re.fullmatch(done, rest) is not None
 
 
-def _is_when(message: str) -> bool:
-    return _is_time(_quoted(message))
-
-
-def _quoted(message: str) -> str:
-    return message.partition("“")[2].partition("”")[0]
+def _names_only_bodies(rows: Collection[AssignmentRow], issues: Collection[Issue]) -> bool:
+    """Whether what was read of a bracket is bodies throughout, people aside."""
+    if any(issue.code == "unplaced_text" and issue.level == "warning" for issue in issues):
+        return False
+    return bool(rows) and all(
+        is_complete(row.department) or COLLECTIVE.search(row.department) for row in rows
+    )
 
 
 def _unwrap(text: str) -> str:
