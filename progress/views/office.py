@@ -223,8 +223,8 @@ def _decide(request: HttpRequest, district: District) -> None:
     approved, refused = approve_many(chosen, user, today=today)
     if approved:
         messages.success(request, _("已核定 %d 项。") % len(approved))
-    for refusal in refused:
-        messages.error(request, str(refusal))
+    for said_no in refused:
+        messages.error(request, str(said_no))
     if not approved and not refused:
         messages.warning(request, _("没有选中要核定的填报，或已有人办理。"))
 
