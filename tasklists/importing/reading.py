@@ -119,6 +119,7 @@ class Reading:
     """What was understood of a draft. `problem` is why nothing was, "" where something was."""
 
     draft: ImportDraft
+    named_district: str = ""
 
     @cached_property
     def raw(self) -> RawDocument:
@@ -138,12 +139,20 @@ class Reading:
                 self.raw,
                 name=self.draft.file_name,
                 year=target.year if target else None,
-                district=self.draft.district.name,
                 corrections=self.corrections,
             )
         except UnreadableDocument as error:
             return None, str(error)
-        return document, ""
+        self.named_district = document.district or ""
+        return dataclasses.replace(document, district=self.draft.district.name), ""
+
+    @property
+    def of_another_district(self) -> str:
+        """The district that the document names where it is not the one it is imported into; else ""."""
+        if self.document is None:
+            return ""
+        own = self.draft.district.name
+        return self.named_district if self.named_district not in ("", own) else ""
 
     @property
     def document(self) -> ListDocument | None:

@@ -224,3 +224,12 @@ def test_the_source_file_is_a_download_for_the_office_alone(cast, office, sign_i
     assert "改造农村道路" in b"".join(response.streaming_content).decode()
     for person in (cast.leader, cast.office2, cast.town):
         assert sign_in(person).get(url).status_code == 404
+
+
+def test_a_document_of_another_district_is_noticed(cast, office):
+    page = start(office, text=PASTED.replace("清河区", "云山区"), district=cast.district).content.decode()
+    assert "文件写的是“云山区”，将导入到“清河区”" in page
+
+
+def test_a_document_of_the_own_district_raises_no_doubt(office, draft):
+    assert "文件写的是" not in office.get(reverse("import_draft", args=[draft.pk])).content.decode()
