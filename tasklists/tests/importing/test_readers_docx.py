@@ -380,9 +380,8 @@ def test_a_file_without_styles_and_numbering_is_read() -> None:
 
 
 def test_a_file_of_pictures_alone_is_refused() -> None:
-    picture = "<w:p><w:r><w:drawing/></w:r></w:p>"
     with pytest.raises(UnreadableDocument, match="图片"):
-        read(with_body(picture))
+        read(with_body("<w:p><w:r><w:drawing/></w:r></w:p>"))
 
 
 def test_strict_open_xml_is_refused_with_what_to_do() -> None:

@@ -12,7 +12,8 @@ from tasklists.importing.readers import read
 from tasklists.importing.readers.pdf_tables import PageTable, goes_on, join
 from tasklists.importing.readers.pdf_text import TextLine, paragraphs_of
 from tasklists.importing.records import Cell, SourceRef, UnreadableDocument
-from tasklists.tests.importing.office_files import FONT, Drawn, needs_font, pdf_bytes
+from tasklists.tests.importing.office_files import Drawn
+from tasklists.tests.importing.office_pdf import FONT, needs_font, pdf_bytes
 from tasklists.tests.importing.shown import codes, lines, merged, messages, rows, tables
 
 pytestmark = needs_font
