@@ -89,7 +89,7 @@ def _header(texts: Sequence[str], lines: int) -> Header | None:
     filled = [index for index, heading in enumerate(headings) if heading]
     known = sum(is_known_heading(headings[index]) for index in filled)
     read = sum(bool(fields[index]) for index in filled)
-    if (known >= 2 or (known and read >= 3)) and read >= 0.5 * len(filled) and _names_work(fields):
+    if (known >= 2 or (known and read >= 3)) and read > 0.5 * len(filled) and _names_work(fields):
         return Header(headings, fields, lines)
     return None
 

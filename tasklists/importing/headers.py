@@ -9,6 +9,7 @@ planned), `measure` (a unit of measurement), `ignored` (signatures, telephone nu
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tasklists.importing.names import is_town_like
 from tasklists.importing.words import close_up, fold
@@ -298,3 +299,15 @@ def heading_field(heading: str) -> str:
 def is_known_heading(text: str) -> bool:
     """Whether the words are listed, not merely built like a heading."""
     return normal(text) in MEANINGS or period_of(text) is not None
+
+
+def is_card_row(texts: Sequence[str]) -> bool:
+    """Whether headings and values alternate, as on a card (项目名称 | … | 责任单位 | …)."""
+    filled = [text for text in texts if text.strip()]
+    heads, values = filled[::2], filled[1::2]
+    return (
+        len(filled) >= 2
+        and len(heads) == len(values)
+        and all(normal(text) in MEANINGS for text in heads)
+        and not any(normal(text) in MEANINGS for text in values)
+    )

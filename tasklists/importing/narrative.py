@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tasklists.importing.found import Column, Found, FoundHeading, FoundItem, FoundRow
-from tasklists.importing.prose import Node, flat, mended, outline, title_and_rest
+from tasklists.importing.prose import Node, flat, mended, outline, title_and_rest, with_cards
 from tasklists.importing.records import PROSE_FIELDS, Cell, Paragraph, PlanItem, RawDocument
 from tasklists.importing.words import close_up
 
@@ -32,7 +32,7 @@ REQUIREMENT = Column("任务要求", "requirement")
 
 def find_narrative(document: RawDocument) -> Found:
     """The list that the prose of the document holds; no rows where there is none."""
-    paragraphs = mended([block for block in document.blocks if isinstance(block, Paragraph)])
+    paragraphs = mended(with_cards(document.blocks))
     nodes = outline(paragraphs)
     items: list[FoundItem] = []
     for root in _sections(nodes) or _plain_list(nodes, paragraphs):

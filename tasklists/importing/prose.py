@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from tasklists.importing.cells import is_bodies, is_people, is_when
 from tasklists.importing.found import Column
-from tasklists.importing.headers import DEPARTMENT_FIELDS, MEANINGS, meaning, normal
+from tasklists.importing.headers import DEPARTMENT_FIELDS, MEANINGS, is_card_row, meaning, normal
 from tasklists.importing.outline import Label, is_page_mark, label_of
-from tasklists.importing.records import Cell, Paragraph, SourceRef
+from tasklists.importing.records import Block, Cell, Paragraph, SourceRef
 from tasklists.importing.words import close_up, closing_bracket, join_lines, split_outside
 
 # Marks that a label line or bracket may set on a node.
@@ -122,6 +122,28 @@ def mended(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         else:
             result.append(paragraph)
     return result
+
+
+def with_cards(blocks: Sequence[Block]) -> list[Paragraph]:
+    """The paragraphs, and the rows of cards (项目名称 | … | 责任单位 | …) as labelled lines. Other tables
+    say nothing here."""
+    found: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found.append(block)
+        else:
+            for row in block.rows:
+                found.extend(_card_lines([c for c in row if c.text.strip() and not c.merged]))
+    return found
+
+
+def _card_lines(cells: Sequence[Cell]) -> list[Paragraph]:
+    if not is_card_row([cell.text for cell in cells]):
+        return []
+    return [
+        Paragraph(f"{normal(head.text)}：{join_lines(value.text)}", value.ref)
+        for head, value in zip(cells[::2], cells[1::2], strict=True)
+    ]
 
 
 def _goes_on(above: Paragraph, below: Paragraph) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from tasklists.importing.cells import is_number, is_prose
 from tasklists.importing.columns import Header, header_at
 from tasklists.importing.found import Column, Found, FoundHeading, FoundItem
+from tasklists.importing.headers import is_card_row
 from tasklists.importing.loose import tables_of_paragraphs
 from tasklists.importing.outline import is_page_mark, label_of
 from tasklists.importing.records import (
@@ -26,6 +27,7 @@ from tasklists.importing.table_rows import LONGEST_HEADING, Part, as_paragraph, 
 from tasklists.importing.words import close_up
 
 _UNIT_LINE = re.compile(r"[（(]?(?:金额|计量)?单位[:：].{1,12}")
+_CARD_SHARE = 0.6
 _NAMES_TABLE = re.compile(r"清单|任务|项目|一览表|分解|台账|计划|表$|工作")
 
 
@@ -138,6 +140,8 @@ def _place_headings(headings: list[Paragraph], parts: list[Part], before: int) -
 def _add_table(table: RawTable, parts: list[Part]) -> list[Paragraph]:
     """Adds the table's rows to the part they go on with, or begins a new one. Returns its text as
     paragraphs where no header is known for it."""
+    if is_card(table):
+        return [paragraph for row in table.rows if (paragraph := as_paragraph(row)).text]
     rows, index = table.rows, 0
     outside: list[Paragraph] = []
     current = parts[-1] if parts and _goes_on(table, parts[-1].header) else None
@@ -162,6 +166,13 @@ def _add_table(table: RawTable, parts: list[Part]) -> list[Paragraph]:
 
 def _first_ref(row: Sequence[Cell]) -> SourceRef:
     return next((cell.ref for cell in row if cell.text.strip()), NOWHERE)
+
+
+def is_card(table: RawTable) -> bool:
+    """Whether the table is the card of one item, or several, rather than a list with a header."""
+    filled = [row for row in table.rows if any(cell.text.strip() for cell in row)]
+    cards = sum(is_card_row([cell.text for cell in row if not cell.merged]) for row in filled)
+    return len(filled) > 1 and cards >= _CARD_SHARE * len(filled)
 
 
 def _goes_on(table: RawTable, header: Header) -> bool:

@@ -149,11 +149,14 @@ def test_one_title_under_two_labels_stays_two_categories() -> None:
     ] * 2
 
 
-QUOTAS = "序号\t任务名称\t任务要求\t牵头部门\t街镇任务量\n1\t修路\t修复道路20公里。\t区建管委\t"
+QUOTAS = (
+    "序号\t任务名称\t任务要求\t牵头部门\t街镇任务量\n1\t修路\t修复道路20公里。\t区建管委\t道路（公里）：%s。\n"
+    "2\t建桥\t新建桥梁6座。\t区建管委\t桥梁（座）：东浦3、西塘2、柳河1。\n"
+)
 
 
 def test_quotas_that_do_not_add_up_to_the_stated_total() -> None:
-    text = f"{QUOTAS}道路（公里）：东浦8、西塘7、柳河3。\n"
+    text = QUOTAS % "东浦8、西塘7、柳河3"
 
     assert ("quota_sum_mismatch", "1") in reported(text)
 
@@ -163,7 +166,7 @@ def test_any_changed_quota_is_noticed_in_the_sum(changed: int) -> None:
     shares = [8, 7, 5]
     shares[changed] += 1
     cell = "、".join(f"{town}{share}" for town, share in zip(("东浦", "西塘", "柳河"), shares, strict=True))
-    text = f"{QUOTAS}道路（公里）：{cell}。\n"
+    text = QUOTAS % cell
 
     assert ("quota_sum_mismatch", "1") in reported(text)
 
