@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tasklists.importing.cells import is_measure
 from tasklists.importing.fields.comparators import binding
 from tasklists.importing.fields.dates import parse_steps
 from tasklists.importing.fields.figures import parse_figures, parse_nodes
@@ -73,6 +74,8 @@ def _of_columns(row: FoundRow, title: str) -> tuple[list[IndicatorRow], tuple[Is
     if total is None:
         return [_shared(IndicatorRow(name, unit, ref=row.ref), quotas)], doubts
     column, cell = total
+    if not unit and (in_name := _UNIT_IN_HEADING.search(name)) and is_measure(in_name[1]):
+        name, unit = name[: in_name.start()].strip(), in_name[1]
     indicator = _target(name, unit or _unit_of(column), cell)
     if indicator is None:
         return [], doubts

@@ -48,6 +48,7 @@ _NO_PART = re.compile(
 _VALUE_IN_BRACKETS = re.compile(
     r"(?P<label>[\u4e00-\u9fff]{2,8})\s*[\[［【（(](?P<value>[^\[\]［］【】（）()]{2,120})[\]］】）)]"
 )
+_NUMBER_LINE = re.compile(r"(?:序号|编号|任务编号)\s*[：:]\s*(\d{1,3})")
 _ENDS_TITLE = re.compile(r"(?:通知|方案|清单|意见|规划|办法|公告|函|报告|表|细则|要点|号)$")
 _LONGEST_TITLE = 40
 _MOST_BRACKETS = 200  # of one paragraph: more are no prose
@@ -251,6 +252,7 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
     """The nodes of the text, outermost first. Paragraphs above the first number have no place in it."""
     roots: list[Node] = []
     stack: list[Node] = []
+    number: Label | None = None  # of a line of its own, for the item that the next line begins
     lines = mended(paragraphs)
     for index, paragraph in enumerate(lines):
         text = paragraph.text.strip()
@@ -261,8 +263,12 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
         label = label_of(text)
         if label is not None and not parts and (own := label_line(label.rest)) and stack:
             parts = own  # （2）责任单位：…
+        if (numbered := _NUMBER_LINE.fullmatch(text)) is not None:
+            number = Label("digit", numbered[1], int(numbered[1]), "")
+            continue
         if (name := begins_item(label.rest if label else text)) is not None:
-            _place(Node(name, label, paragraph.ref, level=_ITEM_LEVEL, printed=text), roots, stack)
+            _place(Node(name, label or number, paragraph.ref, level=_ITEM_LEVEL, printed=text), roots, stack)
+            number = None
             continue
         if parts and stack:
             stack[-1].marks.extend((column, Cell(value, paragraph.ref)) for column, value in parts)

@@ -166,6 +166,14 @@ def test_items_without_numbers_that_begin_with_their_name() -> None:
     assert outline(result) == ["> 供水工程", "> 道路工程"]
 
 
+def test_a_number_on_a_line_of_its_own_above_the_name() -> None:
+    item = "序号：{}\n任务名称：{}\n牵头单位：市农业局\n完成时限：10月\n"
+
+    result = found(item.format(1, "粮食生产") + item.format(2, "农田建设"))
+
+    assert outline(result) == [">1 粮食生产", ">2 农田建设"]
+
+
 CAMPAIGN = """一、工作背景
 为巩固成效，制定本方案。
 二、重点任务

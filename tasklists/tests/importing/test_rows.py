@@ -139,6 +139,15 @@ def test_target_and_unit_of_their_own_columns_are_one_indicator() -> None:
     ]
 
 
+def test_a_unit_printed_in_the_name_of_the_indicator() -> None:
+    task = first(
+        "序号\t考核指标\t目标值\t责任单位\n1\t粮食面积（万亩）\t≥12.5\t区农业局\n2\t合格率（%）\t98\t区农业局\n"
+    )
+
+    (indicator,) = task.indicators
+    assert (indicator.name, indicator.unit, indicator.target) == ("粮食面积", "万亩", Decimal("12.5"))
+
+
 def test_columns_of_towns_are_quotas_of_the_row() -> None:
     (indicator,) = first(
         "序号\t任务名称\t单位\t合计\t城关镇\t河东镇\t河西乡\n1\t户厕改造\t户\t1000\t300\t400\t200\n2\t道路\t公里\t9\t3\t3\t3\n"
