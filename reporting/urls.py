@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import dashboards, frame, home, lists, search, tasks
+from reporting.views import dashboards, frame, home, lists, search, tasks, years
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("tasks/<int:pk>/return/", tasks.return_task, name="task_return"),
     path("tasks/<int:pk>/revoke/", tasks.revoke_task, name="task_revoke"),
     path("lists/<int:pk>/dashboard/", dashboards.list_dashboard, name="list_dashboard"),
+    path("lists/<int:pk>/next-year/", years.carry_over_list, name="list_carry_over"),
+    path("lists/<int:pk>/two-years/", years.two_years, name="list_two_years"),
     path("dashboard/", dashboards.own_dashboard, name="dashboard"),
     path("dashboard/<int:district_id>/<int:year>/", dashboards.district_dashboard, name="district_dashboard"),
     path("dashboard/<int:district_id>/<int:year>/tasks/", lists.district_tasks, name="district_tasks"),

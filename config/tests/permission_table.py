@@ -136,6 +136,8 @@ ROWS: dict[str, Row] = {
     "list_changes": Row(OFFICE, args={"pk": "list"}),
     "list_bulk": Row(OFFICE, OFFICE, args={"pk": "list"}, data={"tasks": "{task}", "step": "preview"}),
     "list_renumber": Row(OFFICE, OFFICE, args={"pk": "list"}, data={"way": "whole"}),
+    "list_carry_over": Row(OFFICE, OFFICE, args={"pk": "list"}),
+    "list_two_years": Row(OFFICE, args={"pk": "list"}),
     "category_add": Row(OFFICE, OFFICE, args={"pk": "list"}),
     "category_edit": Row(OFFICE, OFFICE, args={"pk": "category"}),
     "category_move": Row(post=OFFICE, args={"pk": "category"}),
