@@ -57,6 +57,11 @@ class Cell:
     target: Decimal | None = None
     towns: TownSum | None = None
     share_bp: int | None = None
+    held: Decimal | None = None  # the department's own total, as stored
+
+    @property
+    def differs_from_towns(self) -> bool:
+        return self.held is not None and self.towns is not None and self.held != self.towns.value
 
 
 @dataclass(slots=True)
@@ -113,6 +118,7 @@ class Line:
             target=target,
             towns=towns,
             share_bp=None if counted is None or target is None else share_of(indicator, counted, target),
+            held=held.value if held else None,
         )
 
     def marks(self) -> list[tuple[Any, Any, Any]]:

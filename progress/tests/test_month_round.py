@@ -234,3 +234,20 @@ def test_the_round_page_says_who_has_not_reported_and_reminds(cast, task, june, 
     office.post(reverse("progress_remind", args=[june.pk]), {"all": "1"})
     assert {n.user.username for n in told.all()} == {"town_west", "lead", "staff"}
     assert AuditEntry.objects.filter(verb="remind").count() == 2
+
+
+def test_a_total_that_is_not_the_towns_sum_is_flagged_and_its_changes_are_kept(cast, task, june, sign_in):
+    report_as_town(sign_in(cast.town), cast.town1, "3")
+    url = reverse("progress_department", args=[cast.department.pk])
+    lead = sign_in(cast.lead)
+    key = f"value_{task.indicators.get().pk}"
+    for value in ("5", "6"):
+        (line,) = sheet_of(lead, url)
+        lead.post(url, sent(line, progress_text="推进", **{key: value}) | {"action": "save"})
+    assert "与所填合计不一致" in lead.get(url).text
+    (line,) = sheet_of(lead, url)
+    lead.post(url, sent(line) | {"action": "hand_in"})
+    page = sign_in(cast.office).get(reverse("progress_report", args=[ProgressReport.objects.get().pk]))
+    changes = [(e.who, e.old, e.new) for e in page.context["edits"] if e.what == "停车点"]
+    assert changes == [(cast.lead, "5", "6"), (cast.lead, "", "5")]
+    assert "与部门所报不一致" in page.text

@@ -21,6 +21,7 @@ from progress.announcing import tell_office
 from progress.comparison import compare
 from progress.entry import Desk, Outcome, form_of, hand_in_sheet, keep_last_words, lines_of, save_sheet
 from progress.evidence import add_evidence, remove_evidence
+from progress.histories import edits_of
 from progress.lit import show_light
 from progress.models import AuditEntry, Evidence, ProgressReport, ReportingPeriod
 from progress.refusals import Refused
@@ -167,6 +168,7 @@ def show_report(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "comparison": compare(report),
         "steps": AuditEntry.objects.about(report).select_related("who").order_by("id"),
+        "edits": edits_of(report),
         "may_review": allowed(request.user, Action.REVIEW, report) and report.state == "submitted",
         "next": way_back(request, reverse("progress_review", args=[report.district_id])),
         "crumbs": [(report.task.task_list.title, reverse("list", args=[report.task.task_list_id]))],
