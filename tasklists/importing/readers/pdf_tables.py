@@ -133,12 +133,14 @@ def goes_on(table: PageTable, after: PageTable) -> bool:
 
 def join(table: PageTable, after: PageTable) -> PageTable:
     """One table: the header that is repeated left out, the row that the page breaks put together."""
-    rows = after.rows[_repeated(table.rows, after.rows) :]
+    repeated = _repeated(table.rows, after.rows)
+    rows = after.rows[repeated:]
     issues = [*table.issues, *after.issues]
     joined = list(table.rows)
     printed_at = table.printed_at | after.printed_at
-    broken = table.open_bottom and after.open_top
-    if rows and (_may_be_rest(rows[0], joined[-1]) if broken else _is_rest(rows[0], joined)):
+    # below a repeated header no one can see whether the row is open at its top
+    left_open = table.open_bottom and (after.open_top or repeated > 0)
+    if rows and (_may_be_rest(rows[0], joined) if left_open else _is_rest(rows[0], joined)):
         issues.append(_joined_issue(rows[0]))
         pairs = list(zip(joined[-1], rows[0], strict=True))
         joined[-1] = [_with_rest(cell, rest, printed_at) for cell, rest in pairs]
@@ -172,12 +174,10 @@ def _flat(text: str) -> str:
     return "".join(text.split())
 
 
-def _may_be_rest(row: Sequence[Cell], last: Sequence[Cell]) -> bool:
-    """Whether a row that the page left open goes on in this one: not if both have a number."""
-    return not any(
-        _NUMBER.fullmatch(_flat(cell.text)) and _NUMBER.fullmatch(_flat(above.text))
-        for cell, above in zip(row, last, strict=True)
-    )
+def _may_be_rest(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a row that the page left open goes on in this one: not where both have a number."""
+    column = _number_column(rows)
+    return column is None or not (row[column].text and rows[-1][column].text)
 
 
 def _is_rest(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:

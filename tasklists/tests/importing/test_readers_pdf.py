@@ -224,6 +224,15 @@ def test_a_second_row_of_a_number_merged_downwards_is_not_joined() -> None:
     assert joined(before, part(2, ["", "改造", ""]))[-1] == ["2", "水管\n改造", "乙局"]
 
 
+def test_a_category_left_open_above_a_repeated_header_is_put_together() -> None:
+    before = part(
+        1, ["类别", "序号", "任务"], ["一", "1", "修路"], ["一", "2", "通水"], ["（二）加强乡", "", ""]
+    )
+    before.open_bottom = True
+    after = part(2, ["类别", "序号", "任务"], ["村社会治理", "", ""], ["", "3", "种树"])
+    assert joined(before, after)[-2:] == [["（二）加强乡\n村社会治理", "", ""], ["", "3", "种树"]]
+
+
 def test_tables_of_other_columns_do_not_go_on() -> None:
     other = part(2, ["3", "种树", "丙局"])
     other.edges = [0, 80, 100, 150]
