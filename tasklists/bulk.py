@@ -49,6 +49,7 @@ def make(tasks: Sequence[Task], change: Change, *, seen: str, reason: str, by: U
     changed the tasks meanwhile, or the list is issued and the change has no reason."""
     for task_list in {task.task_list_id for task in tasks}:
         TaskList.objects.select_for_update().get(pk=task_list)
+    list(Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.pk for task in tasks]))
     before = _facts(tasks)
     found = _made(tasks, change, before)
     if mark_of(found) != seen:
@@ -80,7 +81,7 @@ def other_deadline(day: datetime.date, text: str) -> Change:
         if task.task_list.state == TaskList.State.ISSUED:
             task.first_deadline = task.first_deadline or task.deadline
         task.deadline, task.deadline_text = day, text
-        task.save()
+        task.save(update_fields=["deadline", "deadline_text", "first_deadline"])
 
     return change
 

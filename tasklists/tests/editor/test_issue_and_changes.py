@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conftest import Cast, make_indicator, make_list, make_task
-from progress.models import ReportingPeriod
 from tasklists.models import Task, TaskList
 from tasklists.tests.editor.asking import filled, said
 
@@ -32,7 +31,6 @@ def test_a_draft_is_issued_with_number_and_day(cast: Cast, draft, sign_in) -> No
         datetime.date(2026, 3, 1),
     )
     assert draft.baseline.facts
-    assert ReportingPeriod.objects.filter(task_list=draft).exists()
     assert sign_in(cast.lead).get(reverse("list", args=[draft.pk])).status_code == 200
     assert "已经印发" in said(client.get(address))
     assert "已经印发，不能再次印发" in said(client.post(address, form))
