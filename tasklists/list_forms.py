@@ -18,7 +18,6 @@ from tasklists.models import Assignment, Category, Task, TaskList
 
 # The columns that a new list has unless others are chosen.
 USUAL = ("category", "number", "title", "requirement", "lead", "cooperating", "quota", "deadline")
-YEARS_AHEAD = 5
 
 
 class ReasonField(forms.CharField):
@@ -53,7 +52,6 @@ class ListForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["district"].queryset = districts
         self.fields["district"].empty_label = None
-        self.fields["year"].min_value = 2000
         self.fields["year"].initial = today.year
         self.fields["columns"].initial = USUAL
 
