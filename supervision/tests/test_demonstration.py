@@ -1,0 +1,52 @@
+"""The demonstration's year: every light and every state of the workflow, and something to do at each desk."""
+
+import datetime
+import shutil
+
+import pytest
+
+from conftest import make_member
+from districts.models import Department, District, Town
+from progress.models import AuditEntry, Completion, ProgressReport, QuotaReport
+from progress.status import totals, with_lights
+from supervision.demonstration import play_demo
+from supervision.models import Extension
+from tasklists.fixture_loading import FIXTURES, load_fixtures
+from tasklists.models import Task
+
+pytestmark = pytest.mark.django_db
+NOVEMBER = datetime.date(2026, 11, 22)
+
+
+@pytest.fixture
+def played(tmp_path):
+    (tmp_path / "lists").mkdir()
+    shutil.copy(FIXTURES / "districts.json", tmp_path)
+    shutil.copy(FIXTURES / "lists" / "qingpu-2026.json", tmp_path / "lists")
+    (task_list,) = load_fixtures(tmp_path)
+    make_member(District.objects.get(name="青浦区"), "office", "demo-office")
+    play_demo("", NOVEMBER)
+    return task_list
+
+
+def test_every_light_and_every_state_is_there(played):
+    tasks = Task.objects.filter(task_list=played)
+    counted = totals(tasks, NOVEMBER)
+    assert min(counted.done, counted.done_late, counted.overdue, counted.behind, counted.claimed) > 0
+    assert min(counted.red, counted.yellow, counted.green, counted.grey) > 0
+    now = played.periods.get(code="M11")
+    states = {"draft", "submitted", "approved", "returned"}
+    for model in (ProgressReport, QuotaReport):
+        assert set(model.objects.filter(period=now).values_list("state", flat=True)) == states
+    assert set(Completion.objects.values_list("state", flat=True)) == {"claimed", "closed"}
+    assert set(Extension.objects.values_list("state", flat=True)) == {"requested", "granted"}
+    assert AuditEntry.objects.filter(verb="reopen").exists()
+    own = ProgressReport.objects.filter(period=now, department=Department.objects.get(name="区农业农村委"))
+    assert {"draft", "submitted", "returned"} <= set(own.values_list("state", flat=True))
+    assert QuotaReport.objects.filter(
+        period=now, town=Town.objects.get(name="练塘镇"), state="returned"
+    ).exists()
+    assert {task.status for task in with_lights(tasks, NOVEMBER)} >= {"far_behind", "report_missing"}
+    steps = AuditEntry.objects.count()
+    play_demo("", NOVEMBER)  # a second time changes nothing
+    assert AuditEntry.objects.count() == steps
