@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tasklists.importing.records import Block, Paragraph, RawDocument, RawTable, UnreadableDocument
@@ -108,13 +108,30 @@ def member_bytes(archive: zipfile.ZipFile, name: str) -> bytes | None:
         raise UnreadableDocument(DAMAGED) from error
 
 
-def check_archive_xml(archive: zipfile.ZipFile) -> None:
-    """Refuses document types and entities in every XML part, before any library parses one."""
+def xml_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every part that a parser may be led to, whatever its name ends with."""
     for member in archive.infolist():
-        if member.filename.lower().endswith((".xml", ".rels", ".vml")):
+        if _is_xml(archive, member):
             if member.file_size > MAX_XML_BYTES:
                 raise UnreadableDocument(TOO_MUCH_INSIDE)
-            check_xml(member_bytes(archive, member.filename) or b"")
+            yield member.filename, member_bytes(archive, member.filename) or b""
+
+
+def _is_xml(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    if member.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return True
+    try:
+        with archive.open(member) as part:
+            beginning = part.read(64)
+    except Exception as error:  # as in member_bytes
+        raise UnreadableDocument(DAMAGED) from error
+    return beginning.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
+
+
+def check_archive_xml(archive: zipfile.ZipFile) -> None:
+    """Refuses document types and entities in every XML part, before any library parses one."""
+    for _, content in xml_parts(archive):
+        check_xml(content)
 
 
 def check_xml(data: bytes) -> None:

@@ -27,8 +27,8 @@ from tasklists.importing.readers.safety import (
     MAX_MERGED_AREA,
     TOO_MANY_CELLS,
     check_archive_xml,
-    member_bytes,
     open_archive,
+    xml_parts,
 )
 from tasklists.importing.readers.sheets import Sheet, hidden_sheet, sheet_blocks
 from tasklists.importing.readers.xls import MOST_AREA, read_values
@@ -83,10 +83,7 @@ def _without_styles(data: bytes, content: _Content, issues: list[Issue]) -> RawD
 def _check_sheets(archive: zipfile.ZipFile) -> _Content:
     """Refuses sheets that openpyxl would unfold into more cells than fit into memory."""
     content = _Content()
-    for member in archive.infolist():
-        if not member.filename.lower().startswith("xl/worksheets/") or not member.filename.endswith(".xml"):
-            continue
-        data = member_bytes(archive, member.filename) or b""
+    for _, data in xml_parts(archive):
         cells = values = area = last_row = last_column = 0
         for _, element in etree.iterparse(
             io.BytesIO(data), tag=("{*}c", "{*}v", "{*}is", "{*}f", "{*}mergeCell"), no_network=True

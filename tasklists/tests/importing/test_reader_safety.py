@@ -249,6 +249,25 @@ def test_entities_in_a_part_of_a_workbook_are_refused(part: str) -> None:
     assert "实体" in refusal(repacked(xlsx_bytes(CONTENT), **{part: LAUGHS + b"<a>&y;</a>"}))
 
 
+def test_entities_in_a_part_that_is_not_named_as_xml_are_refused() -> None:
+    assert "实体" in refusal(
+        repacked(xlsx_bytes(CONTENT), **{"xl__sheet.dat": b"\n" + LAUGHS + b"<a>&y;</a>"})
+    )
+
+
+def test_a_sheet_under_another_name_is_measured_as_well() -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes(CONTENT))) as found:
+        sheet = found.read("xl/worksheets/sheet1.xml")
+        links = found.read("xl/_rels/workbook.xml.rels")
+    changes = {
+        "xl__worksheets__sheet1.xml": None,
+        "xl__other.dat": sheet.replace(b'ref="A1:D1"', b'ref="A1:XFD1048576"'),
+        "xl___rels__workbook.xml.rels": links.replace(b"worksheets/sheet1.xml", b"other.dat"),
+    }
+    assert changes["xl__other.dat"] != sheet
+    assert "表格过大" in refusal(repacked(xlsx_bytes(CONTENT), **changes))
+
+
 @pytest.mark.parametrize(
     "markup",
     [
