@@ -147,10 +147,10 @@ class AssignmentForm(PartForm):
 
 
 class IndicatorForm(PartForm):
-    target = QuantityField(label=_("目标值"), required=False)
-    minimum = QuantityField(label=_("下限"), required=False)
-    maximum = QuantityField(label=_("上限"), required=False)
-    each = QuantityField(label=_("每个街镇"), required=False)
+    target = QuantityField(label=_("目标值"), required=False, min_value=0)
+    minimum = QuantityField(label=_("下限"), required=False, min_value=0)
+    maximum = QuantityField(label=_("上限"), required=False, min_value=0)
+    each = QuantityField(label=_("每个街镇"), required=False, min_value=0)
 
     class Meta:
         model = Indicator

@@ -15,9 +15,9 @@ register = template.Library()
 
 
 @register.filter
-def bp(value: int | None) -> str:
-    """Basis points → 32.5%; "" for None."""
-    return "" if value is None else percent(value)
+def bp(value: int | str | None) -> str:
+    """Basis points → 32.5%; "" for None, and for the "" that a template gives for a missing row."""
+    return "" if value is None or isinstance(value, str) else percent(value)
 
 
 @register.filter
@@ -37,9 +37,9 @@ def signed(value: Decimal | None) -> str:
 
 
 @register.filter
-def signed_points(value: int | None) -> str:
+def signed_points(value: int | str | None) -> str:
     """Basis points as a change in points: +3.5."""
-    return signed(None if value is None else Decimal(value) / 100)
+    return signed(None if value is None or isinstance(value, str) else Decimal(value) / 100)
 
 
 @register.filter

@@ -213,6 +213,17 @@ def _own_share(rows: Rows, index: int) -> float:
     return own / counted if counted else 0.0
 
 
+def _is_slip(rows: Rows, index: int) -> bool:
+    """Whether a single cell of the column is empty or repeated among four rows or more: a mistake in
+    one row, no grouping of rows."""
+    counted = [row for row in rows if sum(bool(cell.text.strip()) for cell in row) >= 2]
+    cells = [row[index] if index < len(row) else None for row in counted]
+    if len(counted) < 4 or any(cell is not None and cell.merged for cell in cells):
+        return False
+    texts = [close_up(cell.text) if cell is not None else "" for cell in cells]
+    return len([at for at, text in enumerate(texts) if not text or (at and text == texts[at - 1])]) == 1
+
+
 def _decide_numbers(fields: list[str], share: list[float]) -> None:
     """Of several number columns the one that changes most often numbers the tasks."""
     numbers = [index for index, field in enumerate(fields) if field == "number"]
@@ -232,14 +243,15 @@ def _decide_work(headings: Sequence[str], fields: list[str], share: list[float],
         fields[work[0]] = "title"
     finest = max(share[index] for index in work)
     unit = _unit_share(fields, share, finest)
-    rows_of_own = [index for index in work if share[index] >= _GROUPS_BELOW * unit]
+    rows_of_own = [index for index in work if share[index] >= _GROUPS_BELOW * unit or _is_slip(rows, index)]
     for index in work:
         grouping = index not in rows_of_own and index < max(rows_of_own, default=index)
         if grouping and fields[index] in ("title", "indicator", "objective", "content"):
             fields[index] = "category"
     title = _title_column(fields, rows_of_own, rows)
     number = next((index for index, field in enumerate(fields) if field == "number"), None)
-    if number is not None and share[number] < _GROUPS_BELOW * unit and "category" in fields:
+    grouped = number is not None and share[number] < _GROUPS_BELOW * unit and not _is_slip(rows, number)
+    if number is not None and grouped and "category" in fields:
         fields[number] = "category_number"
     if title is None:
         return

@@ -253,6 +253,8 @@ def _mention(match: re.Match[str], carried: int | None, year: int | None) -> Men
         return _period_mention(at, groups, _stated_year(groups, "q", carried, year))
     whole = groups["whole_to"] or groups["whole"]
     if whole:
+        if month := re.match(r"年?\s*(\d{1,3})\s*月", match.string[match.end() :]):
+            return Mention(*at, None, "", f"没有{month[1]}月")
         if re.fullmatch(r"之?前|以前", groups["ypart"] or ""):
             return Mention(*at, None, "", f"“{match[0].strip()}”不能确定是哪一天")
         return Mention(*at, datetime.date(int(whole), 12, 31), "")

@@ -181,3 +181,10 @@ def test_year_of_a_title(text: str, year: int | None) -> None:
 )
 def test_last_day_of_a_period(period: str, day: str) -> None:
     assert period_due(period, 2026).isoformat() == f"2026-{day}"
+
+
+def test_a_month_that_does_not_exist_gives_no_date():
+    deadline, issues = parse_deadline("2026年13月45日", 2026)
+    assert deadline is not None
+    assert deadline.date is None
+    assert [issue.code for issue in issues] == ["unreadable_date"]

@@ -191,3 +191,17 @@ def test_every_value_keeps_the_cell_it_came_from() -> None:
         "deadline": "6月底",
     }
     assert {cell.ref.line for cell in task.cells.values()} == {3}
+
+
+def test_a_slip_in_one_row_does_not_turn_the_names_into_headings():
+    document = read(
+        "2026年清河区任务清单\n"
+        "序号\t任务名称\t目标\t牵头单位\t时限\n"
+        "1\t改造公厕\t改造12座\t区农业农村委\t12月底\n"
+        "1\t整治河道\t整治3公里\t区水务局\t12月底\n"
+        "3\t\t新建5个\t区水务局\t6月底\n"
+        "四\t维修村道\t维修5公里\t区建管委\t12月底\n",
+        2026,
+    )
+    assert [task.title for task in document.tasks] == ["改造公厕", "整治河道", "", "维修村道"]
+    assert "number_duplicate" in {issue.code for issue in document.issues}
