@@ -212,7 +212,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     except ImportRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("import_result", record.pk)
-    messages.success(request, _("已撤销这次导入，清单恢复到导入之前；导入时新建的部门和街镇仍保留，不需要的请在“设置”中停用。"))
+    done = _("已撤销这次导入，清单恢复到导入之前；导入时新建的部门和街镇仍保留，不需要的请在“设置”中停用。")
+    messages.success(request, done)
     return redirect("lists") if gone else redirect("list", record.task_list_id)
 
 
