@@ -180,6 +180,9 @@ def name_questions(reading: Reading) -> list[NameQuestion]:
         "department": tuple(body.name for body in reading.directory.departments),
         "town": tuple(body.name for body in reading.directory.towns),
     }
+    coming = reading.plan.new_bodies if reading.plan else ()
+    # Two spellings may be one body that the district does not have yet.
+    offered = {kind: (*names, *(b.name for b in coming if b.kind == kind)) for kind, names in known.items()}
     issues = reading.plan.issues if reading.plan else ()
     asked = {
         ("department" if issue.code == "unknown_department" else "town", issue.raw): issue.message
@@ -188,18 +191,14 @@ def name_questions(reading: Reading) -> list[NameQuestion]:
     }
     said_before = {(n.kind, n.printed): n.official for n in reading.corrections.names}
     # Where the district has its names already, one that would be new may be another spelling.
-    new = {
-        (body.kind, body.name): _("名录中没有，将新建。")
-        for body in (reading.plan.new_bodies if reading.plan else ())
-        if known[body.kind]
-    }
+    new = {(body.kind, body.name): _("名录中没有，将新建。") for body in coming if known[body.kind]}
     questions = {**dict.fromkeys(said_before, ""), **asked, **new}
     return [
         NameQuestion(
             kind,
             printed,
             message,
-            known[kind],
+            tuple(name for name in offered[kind] if name != printed),
             said_before.get((kind, printed), printed if (kind, printed) in new else ""),  # type: ignore[call-overload]
         )
         for (kind, printed), message in questions.items()

@@ -233,3 +233,22 @@ def test_a_document_of_another_district_is_noticed(cast, office):
 
 def test_a_document_of_the_own_district_raises_no_doubt(office, draft):
     assert "文件写的是" not in office.get(reverse("import_draft", args=[draft.pk])).content.decode()
+
+
+def test_two_spellings_of_a_body_that_is_new_are_said_to_be_one(cast, sign_in):
+    """The first list of a district that has no departments yet."""
+    client = sign_in(cast.office2)
+    text = (
+        PASTED.replace("清河区", "云山区")
+        .replace("区农业农村委", "区建设管理委")
+        .replace("区水利局", "区建管委")
+    )
+    start(client, text=text, district=cast.other_district)
+    draft = ImportDraft.objects.get()
+    page = client.get(reverse("import_draft", args=[draft.pk])).content.decode()
+    assert "区建管委" in page
+    correct(client, draft, "name", kind="department", printed="区建管委", official="区建设管理委")
+    store(client, draft)
+    leads = {str(task.assignments.get().department) for task in Task.objects.filter(number__in=["1", "3"])}
+    assert leads == {"区建设管理委"}
+    assert NameVariant.objects.get(written="区建管委").department.name == "区建设管理委"
