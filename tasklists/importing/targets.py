@@ -6,6 +6,7 @@ applying never meets it.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -68,7 +69,12 @@ def target_of(document: ListDocument, year: int, names: Reconciliation) -> Targe
     issues: list[Issue] = []
     tasks: list[TargetTask] = []
     taken: dict[str, TaskRow] = {}
-    scopes = numbering_scopes(document.tasks)
+    # Scopes bear the full path of a heading, as the stored list does, however the document calls it.
+    placed = [
+        dataclasses.replace(row, category=keys.get(row.category or "", row.category))
+        for row in document.tasks
+    ]
+    scopes = numbering_scopes(placed)
     for position, (row, scope) in enumerate(zip(document.tasks, scopes, strict=True), start=1):
         builder = _TaskBuilder(row, names, issues)
         state = builder.state(scope or "", position, keys)

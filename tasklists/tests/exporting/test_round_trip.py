@@ -103,6 +103,34 @@ def test_a_list_entered_in_the_browser_comes_back_unchanged(entered):
     assert_nothing_changes(entered)
 
 
+def test_a_list_of_two_levels_numbered_anew_in_each_heading_comes_back_unchanged(cast):
+    task_list = make_list(cast.district, title="2026年清河区分类编号任务清单")
+    top = Category.objects.create(
+        district=cast.district, task_list=task_list, label="一", title="基础设施", position=1
+    )
+    for position, title in enumerate(("道路", "桥梁"), start=1):
+        label = f"（{'一二'[position - 1]}）"
+        below = Category.objects.create(
+            district=cast.district,
+            task_list=task_list,
+            parent=top,
+            label=label,
+            title=title,
+            position=position + 1,
+        )
+        for number in ("1", "2"):
+            task = make_task(
+                task_list,
+                number,
+                cast.department,
+                category=below,
+                title=f"{title}任务{number}",
+                numbering_scope=below.path,
+            )
+            Task.objects.filter(pk=task.pk).update(position=10 * position + int(number))
+    assert_nothing_changes(task_list)
+
+
 def test_a_list_edited_after_import_comes_back_unchanged():
     task_list = stored(ROOT / "fixtures" / "samples" / "cell-per-line.txt")
     quota = Quota.objects.filter(value__isnull=False).first()
