@@ -27,6 +27,7 @@ from tasklists.importing.records import (
 from tasklists.importing.wording import LEVELS, OUTCOMES, place_label, said
 
 ROWS_A_PAGE = 100
+ORIGINAL_AT_ONCE = 800  # rows and paragraphs of the document on one page
 STEPS = (_("上传"), _("识别"), _("核对"), _("入库"))
 
 
@@ -63,6 +64,17 @@ def original(raw: RawDocument) -> Iterator[OriginalRow]:
                 at = next((row_anchor(cell.ref) for cell in row if row_anchor(cell.ref)), "")
                 texts = tuple(cell.text for cell in (filled if len(set(row)) == 1 else row))
                 yield OriginalRow(_once(at, seen), texts, is_prose=False)
+
+
+def beside(rows: Sequence[OriginalRow], shown: Sequence[UnderstoodRow]) -> Sequence[OriginalRow]:
+    """The original beside these rows: all of it where it is short, else the part they were read from."""
+    if len(rows) <= ORIGINAL_AT_ONCE:
+        return rows
+    places = {row.anchor: index for index, row in enumerate(rows) if row.anchor}
+    found = [places[row.source] for row in shown if row.source in places]
+    if not found:
+        return rows[:ORIGINAL_AT_ONCE]
+    return rows[max(min(found) - 5, 0) : max(found) + 6]
 
 
 def _once(anchor: str, seen: set[str]) -> str:

@@ -92,13 +92,14 @@ def _understood(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     issues = plan.issues if plan else document.issues if document else ()
     tasks = document.tasks if document else ()
     shown, number, count = pages.page_of(tasks, request.GET.get("page"))
+    rows = [pages.understood_row(task, issues) for task in shown]
     return {
         "reading": reading,
         "document": document,
-        "rows": [pages.understood_row(task, issues) for task in shown],
+        "rows": rows,
         "page_number": number,
         "page_count": count,
-        "original": list(pages.original(reading.raw))[: 40 + 8 * pages.ROWS_A_PAGE],
+        "original": pages.beside(list(pages.original(reading.raw)), rows),
         "groups": pages.issue_groups(issues),
         "questions": pages.name_questions(reading),
         "made": pages.corrections_made(reading.corrections),

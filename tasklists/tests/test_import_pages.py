@@ -252,3 +252,14 @@ def test_two_spellings_of_a_body_that_is_new_are_said_to_be_one(cast, sign_in):
     leads = {str(task.assignments.get().department) for task in Task.objects.filter(number__in=["1", "3"])}
     assert leads == {"区建设管理委"}
     assert NameVariant.objects.get(written="区建管委").department.name == "区建设管理委"
+
+
+def test_each_page_of_a_long_list_stands_beside_its_part_of_the_original(cast, office):
+    head = "清河区2026年重点任务清单\n序号\t任务名称\t牵头部门\t完成时限\n"
+    text = head + "".join(f"{n}\t改造第{n}段道路\t区农业农村委\t12月底\n" for n in range(1, 1001))
+    start(office, text=text, district=cast.district)
+    draft = ImportDraft.objects.get()
+    page = office.get(reverse("import_draft", args=[draft.pk]), {"page": "10"})
+    anchors = {row.anchor for row in page.context["original"]}
+    assert len(page.context["rows"]) == 100
+    assert all(row.source in anchors for row in page.context["rows"])
