@@ -1,0 +1,3 @@
+from reporting.models.snapshots import DistrictSummary, Snapshot, SnapshotTask
+
+__all__ = ["DistrictSummary", "Snapshot", "SnapshotTask"]
