@@ -36,6 +36,13 @@ class Verb(models.TextChoices):
     REQUEST_EXTENSION = "request_extension", _("申请延期")
     APPROVE_EXTENSION = "approve_extension", _("同意延期")
     REFUSE_EXTENSION = "refuse_extension", _("不同意延期")
+    PUBLISH_BULLETIN = "publish_bulletin", _("印发通报")
+    DROP_BULLETIN = "drop_bulletin", _("删除通报草稿")
+
+
+def verbs() -> list[tuple[str, str]]:
+    """A function, so that a new verb needs no migration."""
+    return Verb.choices
 
 
 class AuditEntryQuerySet(DistrictOwnedQuerySet):
@@ -61,7 +68,7 @@ class AuditEntry(DistrictOwned):
     )
     at = models.DateTimeField(_("时间"), default=timezone.now)
     day = models.DateField(_("日期"))
-    verb = models.CharField(_("操作"), max_length=30, choices=Verb)
+    verb = models.CharField(_("操作"), max_length=30, choices=verbs)
     object_kind = models.CharField(_("对象类型"), max_length=60)
     object_id = models.BigIntegerField(_("对象编号"))
     task = models.ForeignKey(
