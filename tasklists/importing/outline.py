@@ -19,7 +19,12 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("named", re.compile(rf"(?:任务|项目|实事|工程|行动|事项)(?P<n>{_HAN_NUMBER}|\d{{1,3}})[\s、:：.．]+")),
     ("han", re.compile(rf"(?P<n>{_HAN_NUMBER})(?:\s*[、．.]|\s+(?=\S{{2}}))\s*")),
     ("han_bracket", re.compile(rf"{_OPEN}\s*(?P<n>{_HAN_NUMBER})\s*{_CLOSE}\s*[、.．]?\s*")),
-    ("digit", re.compile(r"(?P<n>\d{1,3})(?:\s*[、．]|\s*\.(?!\d)|\s+(?=[^\s\d.,%年月日]))\s*")),
+    (
+        "digit",
+        re.compile(
+            r"(?P<n>\d{1,3})(?:\s*[、．]|\s*\.(?!\d)|\.(?=(?:19|20)\d\d年|1?\d月)|\s+(?=[^\s\d.,%年月日]))\s*"
+        ),
+    ),
     ("dotted", re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})[\s、．.]+")),
     ("digit_bracket", re.compile(rf"{_OPEN}\s*(?P<n>\d{{1,3}})\s*{_CLOSE}\s*[、.．]?\s*")),
     ("half_bracket", re.compile(rf"(?P<n>\d{{1,2}}){_CLOSE}\s*")),

@@ -43,6 +43,8 @@ def who(result: Found) -> list[dict[str, str]]:
         ("①摸底", "①", "摸底"),
         ("任务五：摸底", "任务五", "摸底"),
         ("第二十一条 摸底", "第二十一条", "摸底"),
+        ("5.2022年10月底前公布清单", "5", "2022年10月底前公布清单"),
+        ("1.6月底前完成摸底", "1", "6月底前完成摸底"),
     ],
 )
 def test_numbering_in_every_form(text: str, label: str, rest: str) -> None:
@@ -53,7 +55,7 @@ def test_numbering_in_every_form(text: str, label: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2023年全区", "1.5万亩", "12月底前", "一是抓好落实", "三农工作", "100%覆盖", "5G网络"]
+    "text", ["2023年全区", "1.5万亩", "12月底前", "一是抓好落实", "三农工作", "100%覆盖", "5G网络", "2026.10"]
 )
 def test_what_only_looks_like_numbering(text: str) -> None:
     assert label_of(text) is None
