@@ -41,6 +41,8 @@ AHEAD = frozenset({"5", "8", "11", "34"})
 NEVER_REPORTED = frozenset({"38"})
 MISSED_LAST = frozenset({"31", "40"})  # no report for the last closed period
 REPORTED_LATE = {"22": 4, "36": 7}  # in a period that was opened again: task → month
+GAPS = {"区供销社": {3, 7}, "区财政局": {9}, "区政务办": {5, 10}}  # who left a month out: department → months
+ACTING = ("lead", "responsible")
 # Completion: task → (completed on, closed on or None while it waits)
 COMPLETED = {
     "5": (datetime.date(2026, 10, 12), datetime.date(2026, 10, 15)),  # after its deadline
@@ -127,7 +129,9 @@ class Play:
         return [
             self.draft(task, department, period, day)
             for task in self.tasks
-            if self.reports_in(task, period) and (department := _lead_of(task))
+            if self.reports_in(task, period)
+            for department in _acting(task)
+            if period.closes_on.month not in GAPS.get(department.name, ())
         ]
 
     def reports_in(self, task: Task, period: ReportingPeriod) -> bool:
@@ -152,7 +156,7 @@ class Play:
             if (entry := _figure(indicator, share, period)) is not None
         }
         entry = ReportEntry(
-            texts=_words(task, share, period),
+            texts=_words(task, department, share, period),
             percent_bp=share,
             has_percent=asks_percent(held),
             figures=figures,
@@ -229,9 +233,9 @@ class Play:
     def report_late(self, period: ReportingPeriod) -> None:
         """Opened again for one department, which then reports two days late."""
         for task in self.tasks:
-            department = _lead_of(task)
-            if REPORTED_LATE.get(task.number) != period.closes_on.month or department is None:
+            if REPORTED_LATE.get(task.number) != period.closes_on.month:
                 continue
+            (department,) = _acting(task)
             day = period.closes_on + 2 * ONE_DAY
             if day > self.today:
                 continue
@@ -280,9 +284,10 @@ def _clerk() -> User:
     return clerk
 
 
-def _lead_of(task: Task) -> Department | None:
-    """The department that reports first; the others of a task are left to the trial."""
-    return next((a.department for a in task.assignments.all() if a.department and a.role == "lead"), None)
+def _acting(task: Task) -> list[Department]:
+    """The departments that owe a report, in printed order."""
+    held = sorted(task.assignments.all(), key=lambda part: (part.position, part.pk))
+    return [part.department for part in held if part.department and part.role in ACTING]
 
 
 def _figure(indicator: Indicator, share: int, period: ReportingPeriod) -> FigureEntry | None:
@@ -301,11 +306,14 @@ def _quantity(target: Decimal, share: int, indicator: Indicator) -> Decimal:
     return (target * share / 10_000).quantize(step, ROUND_HALF_UP)
 
 
-def _words(task: Task, share: int, period: ReportingPeriod) -> dict[str, str]:
+def _words(task: Task, department: Department, share: int, period: ReportingPeriod) -> dict[str, str]:
     month = period.ends_on.month
-    words = {"month": month, "share": share // 100}
+    words = {"month": month, "share": share // 100, "department": department}
+    said = _("（演示）截至%(month)s月底，按计划推进，总体完成约%(share)s%%。")
+    if department != _acting(task)[0]:
+        said = _("（演示）%(department)s按分工推进，截至%(month)s月底，总体完成约%(share)s%%。")
     texts = {
-        "progress_text": _("（演示）截至%(month)s月底，按计划推进，总体完成约%(share)s%%。") % words,
+        "progress_text": said % words,
         "next_text": _("（演示）按节点倒排工期，%(month)s月起逐周调度。") % {"month": month % 12 + 1},
     }
     if task.number in FAR_BEHIND | BEHIND:

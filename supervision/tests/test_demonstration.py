@@ -8,6 +8,7 @@ import pytest
 from conftest import make_member
 from districts.models import Department, District, Town
 from progress.models import AuditEntry, Completion, ProgressReport, QuotaReport
+from progress.round_page import state_of_round
 from progress.status import totals, with_lights
 from supervision.demonstration import play_demo
 from supervision.models import Extension
@@ -50,3 +51,11 @@ def test_every_light_and_every_state_is_there(played):
     steps = AuditEntry.objects.count()
     play_demo("", NOVEMBER)  # a second time changes nothing
     assert AuditEntry.objects.count() == steps
+
+
+def test_departments_report_all_but_a_few_times(played):
+    """Co-leads too: what is missing of the closed months can be counted on the fingers."""
+    for period in played.periods.filter(closes_on__lt=NOVEMBER):
+        state = state_of_round(period, NOVEMBER)
+        assert 0 < sum(body.missing for body in state.departments) <= 6, period.code
+    assert sum(body.late for body in state_of_round(played.periods.get(code="M04"), NOVEMBER).departments)
