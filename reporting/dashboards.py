@@ -1,26 +1,26 @@
 """The figures of a list, or of a district's year, and the rows behind each of them.
 
-Every figure comes from the same rows with their lights, read once; `progress.status.add_up` counts
-them. A number leads to the register filtered so that it shows exactly the rows that were counted.
+Every figure is worked out from the same plain states (`states.TaskState`), those of today or of a
+snapshot's day; `progress.status.add_up` counts them. A number leads to the register filtered so that it
+shows exactly the rows that were counted.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from districts.models import Department, Town
 from progress.status import Totals
 from reporting.filters import NONE
-from reporting.lines import TaskLine, line_of, urgency
+from reporting.lines import urgency
 from reporting.overview import segments
+from reporting.states import Body, TaskState
 from reporting.tallies import count
-from tasklists.models import Category, Quota, QuotaPartner, Task, TaskTown
 
 WORST = 10
 
@@ -64,7 +64,7 @@ class Tally:
 class Dashboard:
     totals: Totals
     top: list[Figure]
-    worst: list[TaskLine]
+    worst: list[TaskState]
     by_list: list[Tally]
     by_category: list[Tally]
     by_department: list[Tally]
@@ -88,22 +88,25 @@ def address_of(rows_at: str, query: dict[str, Any], group: str = "all") -> str:
 
 
 def dashboard(
-    tasks: Iterable[Task], today: datetime.date, rows_at: str, readable: frozenset[int] | None = None
+    states: Sequence[TaskState],
+    today: datetime.date,
+    rows_at: str = "",
+    readable: frozenset[int] | None = None,
 ) -> Dashboard:
-    """`tasks` carry lights and bodies. `rows_at` is the register's address, "" where the reader may
-    not open the rows; `readable` then names the tasks that may be listed one by one."""
-    rows = list(tasks)
-    totals = count(rows, today)
-    shown = rows if readable is None else [task for task in rows if task.pk in readable]
-    lists = {task.task_list_id for task in rows}
+    """`states` of one or several lists as they stood on `today`. `rows_at` is the register's address, ""
+    where the reader may not open the rows; `readable` then names the tasks that may be listed one by
+    one."""
+    totals = count(states, today)
+    shown = [state for state in states if readable is None or state.pk in readable]
+    lists = {state.list_pk for state in states}
     return Dashboard(
         totals=totals,
         top=_top(totals, rows_at),
         worst=_worst(shown),
-        by_list=_by_list(rows, today, rows_at) if len(lists) > 1 else [],
-        by_category=_by_category(rows, today, rows_at),
-        by_department=_by_department(rows, today, rows_at),
-        by_town=_by_town(rows, today, rows_at),
+        by_list=_by_list(states, today, rows_at) if len(lists) > 1 else [],
+        by_category=_by_category(states, today, rows_at),
+        by_department=_by_department(states, today, rows_at),
+        by_town=_by_town(states, today, rows_at),
     )
 
 
@@ -121,15 +124,15 @@ def _top(totals: Totals, rows_at: str) -> list[Figure]:
     ]
 
 
-def _worst(rows: list[Any]) -> list[TaskLine]:
+def _worst(states: Iterable[TaskState]) -> list[TaskState]:
     """What is overdue, longest first, then what is furthest behind."""
-    bad = [task for task in rows if task.light in ("red", "yellow")]
-    return [line_of(task) for task in sorted(bad, key=urgency)[:WORST]]
+    bad = [state for state in states if state.light in ("red", "yellow")]
+    return sorted(bad, key=urgency)[:WORST]
 
 
 def _tallies(
     named: Iterable[tuple[Any, str]],
-    members: dict[Any, list[Task]],
+    members: dict[Any, list[TaskState]],
     parameter: str,
     today: datetime.date,
     rows_at: str,
@@ -142,59 +145,50 @@ def _tallies(
     ]
 
 
-def _by_list(rows: list[Task], today: datetime.date, rows_at: str) -> list[Tally]:
-    members: dict[Any, list[Task]] = {}
+def _by_list(states: Iterable[TaskState], today: datetime.date, rows_at: str) -> list[Tally]:
+    members: dict[Any, list[TaskState]] = {}
     names: dict[int, str] = {}
-    for task in rows:
-        members.setdefault(task.task_list_id, []).append(task)
-        names[task.task_list_id] = str(task.task_list)
+    for state in states:
+        members.setdefault(state.list_pk, []).append(state)
+        names[state.list_pk] = state.list_title
     return _tallies(names.items(), members, "list", today, rows_at)
 
 
-def _by_category(rows: list[Task], today: datetime.date, rows_at: str) -> list[Tally]:
-    """The outermost headings, with what stands below them."""
-    members: dict[Any, list[Task]] = {}
-    found: dict[Any, Category] = {}
-    for task in rows:
-        top = task.category and (task.category.parent or task.category)
-        members.setdefault(top.pk if top else NONE, []).append(task)
+def _by_category(states: Iterable[TaskState], today: datetime.date, rows_at: str) -> list[Tally]:
+    """The outermost headings in printed order, with what stands below them."""
+    members: dict[Any, list[TaskState]] = {}
+    names: dict[Any, str] = {}
+    for state in states:
+        top = state.categories[0] if state.categories else None
+        members.setdefault(top.pk if top else NONE, []).append(state)
         if top:
-            found[top.pk] = top
-    in_order = sorted(found.values(), key=lambda c: (c.task_list_id, c.position, c.pk))
-    named = [*((c.pk, str(c)) for c in in_order), (NONE, _("未分类"))]
-    return _tallies(named, members, "category", today, rows_at)
+            names[top.pk] = top.name
+    return _tallies([*names.items(), (NONE, _("未分类"))], members, "category", today, rows_at)
 
 
-def _by_department(rows: list[Task], today: datetime.date, rows_at: str) -> list[Tally]:
+def _by_department(states: Iterable[TaskState], today: datetime.date, rows_at: str) -> list[Tally]:
     """By lead, the most troubled first; a task that two departments lead counts for both."""
-    members: dict[Any, list[Task]] = {}
-    found: dict[int, Department] = {}
-    for task in rows:
-        leads = {a.department_id: a.department for a in task.assignments.all() if a.role == "lead"}
-        leads.pop(None, None)
-        found |= leads
-        for key in leads or {NONE: None}:
-            members.setdefault(key, []).append(task)
-    named = [*((d.pk, str(d)) for d in found.values()), (NONE, _("无牵头部门"))]
-    tallies = _tallies(named, members, "lead", today, rows_at)
+    members: dict[Any, list[TaskState]] = {}
+    names: dict[Any, str] = {}
+    for state in states:
+        leads = {body.pk: body.name for body in state.leads if body.pk > 0}  # the others are towns
+        names |= leads
+        for key in leads or (NONE,):
+            members.setdefault(key, []).append(state)
+    tallies = _tallies([*names.items(), (NONE, _("无牵头部门"))], members, "lead", today, rows_at)
     return sorted(tallies, key=lambda tally: (tally.trouble, tally.totals.all), reverse=True)
 
 
-def _by_town(rows: list[Task], today: datetime.date, rows_at: str) -> list[Tally]:
-    """By each town that a task concerns: the rule of `PartOfListQuerySet.concerning`, for all towns
-    at once; four queries."""
-    by_pk = {task.pk: task for task in rows}
-    districts = {task.district_id for task in rows}
-    towns = list(Town.objects.filter(district__in=districts))
-    pairs = {
-        *Quota.objects.filter(indicator__task__in=by_pk).values_list("indicator__task", "town"),
-        *QuotaPartner.objects.filter(quota__indicator__task__in=by_pk).values_list(
-            "quota__indicator__task", "town"
-        ),
-        *TaskTown.objects.filter(task__in=by_pk).values_list("task", "town"),
-        *((t.pk, town.pk) for t in rows if t.scope_kind == Task.ScopeKind.ALL_TOWNS for town in towns),
-    }
-    members: dict[Any, list[Task]] = {}
-    for task, town in sorted(pairs):
-        members.setdefault(town, []).append(by_pk[task])
-    return _tallies([(town.pk, str(town)) for town in towns], members, "town", today, rows_at)
+def _by_town(states: Iterable[TaskState], today: datetime.date, rows_at: str) -> list[Tally]:
+    """By each town that a task concerns."""
+    members: dict[Any, list[TaskState]] = {}
+    for state in states:
+        for town in state.towns:
+            members.setdefault(town.pk, []).append(state)
+    return _tallies(_in_order(state.towns for state in states), members, "town", today, rows_at)
+
+
+def _in_order(named: Iterable[tuple[Body, ...]]) -> list[Body]:
+    """Every body once. Each task names them in the district's order, so the longest naming leads."""
+    longest_first = sorted(named, key=len, reverse=True)
+    return list(dict.fromkeys(body for bodies in longest_first for body in bodies))

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from districts.models import District
 from districts.permissions import reach
-from progress.status import with_lights
 from reporting.dashboards import Dashboard, dashboard
+from reporting.live import states_of
 from tasklists.models import Task, TaskList
 from tasklists.querysets import TaskQuerySet
 from tasklists.scope import follow, scope_of
@@ -75,5 +75,4 @@ def _figures(
     readable: frozenset[Any] | None = None
     if not _reads_all(request, district_id):
         readable, rows_at = frozenset(tasks.visible_to(request.user).values_list("pk", flat=True)), ""
-    judged = with_lights(tasks.select_related("task_list"), today).with_bodies().in_printed_order()
-    return {"dashboard": dashboard(judged, today, rows_at, readable)}
+    return {"dashboard": dashboard(states_of(tasks, today), today, rows_at, readable)}
