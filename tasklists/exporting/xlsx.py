@@ -5,29 +5,23 @@ from __future__ import annotations
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from districts import workbooks
+from districts.workbooks import GRID, HEAD_FILL, MEDIA_TYPE, fit_for_print
 from tasklists.exporting.prose import Prose
 from tasklists.exporting.sheet import Sheet
-
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-THIN = Side(style="thin", color="808080")
-GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-A3, A4 = 8, 9  # Excel's own numbers for paper
 
 
 def write_text(cell: Cell, text: str) -> None:
     """Put text into a cell as text: whole numbers as numbers, everything else never a formula."""
-    if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0") and len(text) < 16:
+    if workbooks.is_whole_number(text):
         cell.value = int(text)
-        return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-    if text:
-        cell.data_type = "s"
-        cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))
+    else:
+        workbooks.write_text(cell, text)
 
 
 def to_xlsx(sheet: Sheet) -> bytes:
@@ -58,7 +52,8 @@ def to_xlsx(sheet: Sheet) -> bytes:
             )
     for offset, note in enumerate(sheet.footnotes, start=top + len(sheet.rows) + 1):
         write_text(page.cell(offset, 1), note)
-    _print_setup(page, sheet, top)
+    page.freeze_panes = page.cell(top + 1, 1)
+    fit_for_print(page, top, paper="A3" if sheet.is_wide else "A4")
     content = BytesIO()
     book.save(content)
     return content.getvalue()
@@ -78,21 +73,11 @@ def _head(page: Worksheet, sheet: Sheet, width: int) -> int:
         cell = page.cell(top, index)
         write_text(cell, column.heading)
         cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="EEF2F7")
+        cell.fill = HEAD_FILL
         cell.border = GRID
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         page.column_dimensions[get_column_letter(index)].width = column.width
     return top
-
-
-def _print_setup(page: Worksheet, sheet: Sheet, top: int) -> None:
-    page.print_title_rows = f"{top}:{top}"
-    page.freeze_panes = page.cell(top + 1, 1)
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = A3 if sheet.is_wide else A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
 def prose_to_xlsx(prose: Prose) -> bytes:
@@ -108,10 +93,10 @@ def prose_to_xlsx(prose: Prose) -> bytes:
         write_text(cell, text)
         cell.font = Font(bold=index in bold, size=16 if index == 0 else 11)
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=None if index else "center")
-    page.page_setup.paperSize = A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+    fit_for_print(page, None, paper="A4", landscape=False)
     content = BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+__all__ = ["GRID", "MEDIA_TYPE", "prose_to_xlsx", "to_xlsx", "write_text"]
