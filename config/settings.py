@@ -65,7 +65,7 @@ MIDDLEWARE = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "districts.backends.PersonBackend",
 ]
 
 ROOT_URLCONF = "config.urls"

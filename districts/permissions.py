@@ -8,7 +8,7 @@ which through `department_ids()` or `town_ids()`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -76,21 +76,29 @@ _NOTHING = Reach(False, frozenset(), frozenset(), frozenset(), frozenset(), froz
 
 
 def reach(user: User | AnonymousUser) -> Reach:
-    """The person's reach; one query, then remembered on this user object (one request)."""
+    """The person's reach, remembered on this user object (one request); one query where the person was
+    not read by `PersonBackend`, which brings it along."""
     if not user.is_authenticated or not user.is_active:
         return _NOTHING
-    known: Reach | None = user.__dict__.get("_reach")
+    known: Reach | None = getattr(user, "_reach", None)
     if known is None:
-        held = tuple(user.memberships.filter(is_active=True).select_related("department", "town", "district"))
-        known = user.__dict__["_reach"] = Reach(
-            everything=user.is_superuser,
-            districts=frozenset(m.district_id for m in held),
-            whole_districts=frozenset(m.district_id for m in held if m.role in WHOLE_DISTRICT_ROLES),
-            office_districts=frozenset(m.district_id for m in held if m.role == OFFICE),
-            departments=frozenset(m.department_id for m in held if m.department_id),
-            towns=frozenset(m.town_id for m in held if m.town_id),
-            memberships=held,
-        )
+        held = user.memberships.filter(is_active=True).select_related("department", "town", "district")
+        known = remember_reach(user, held)
+    return known
+
+
+def remember_reach(user: User, active: Iterable[Membership]) -> Reach:
+    """Work out what these memberships open, and keep it on this user object."""
+    held = tuple(active)
+    known = user._reach = Reach(  # type: ignore[union-attr]
+        everything=user.is_superuser,
+        districts=frozenset(m.district_id for m in held),
+        whole_districts=frozenset(m.district_id for m in held if m.role in WHOLE_DISTRICT_ROLES),
+        office_districts=frozenset(m.district_id for m in held if m.role == OFFICE),
+        departments=frozenset(m.department_id for m in held if m.department_id),
+        towns=frozenset(m.town_id for m in held if m.town_id),
+        memberships=held,
+    )
     return known
 
 

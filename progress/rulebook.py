@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import BooleanField, JSONField, Value
+
 from progress.figures import DEFAULT, RuleFigures
-from progress.models import RuleAdoption
-from progress.working_days import special_days, working_days_ahead
+from progress.models import RuleAdoption, SpecialDay
+from progress.working_days import working_days_ahead
 
 
 def holds(compare: Callable[[Any, Any], bool], value: Any, limit: Any) -> bool:
@@ -93,14 +96,28 @@ def quarter_end_before(day: datetime.date) -> datetime.date:
     return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1) - datetime.timedelta(days=1)
 
 
-def rules_on(today: datetime.date) -> Rulebook:
-    """The rules in force on the day. Two queries: a page asks once and hands it on."""
+def rules_on(today: datetime.date, districts: Collection[int] | None = None) -> Rulebook:
+    """The rules in force on the day, of these districts' lists (None: of all lists). One query: a page
+    asks once and hands it on."""
+    adoptions = RuleAdoption.objects.filter(from_day__lte=today).order_by()
+    if districts is not None:
+        adoptions = adoptions.filter(district__in=districts)
+    adopted = adoptions.annotate(working=Value(None, BooleanField(null=True)))
     by_list: dict[int, RuleFigures] = {}
-    adoptions = RuleAdoption.objects.filter(from_day__lte=today).order_by("from_day", "id")
-    for list_id, stored in adoptions.values_list("task_list_id", "version__stored"):
-        by_list[list_id] = RuleFigures.from_json(stored)
-    return Rulebook(
-        today,
-        by_list={k: v for k, v in by_list.items() if v != DEFAULT},
-        special=special_days(today, today + datetime.timedelta(days=90)),
+    special: dict[datetime.date, bool] = {}
+    rows = adopted.values_list("from_day", "id", "task_list_id", "version__stored", "working").union(
+        _special(today), all=True
     )
+    for day, _key, list_id, stored, is_working in sorted(rows, key=operator.itemgetter(0, 1)):
+        if list_id:
+            by_list[list_id] = RuleFigures.from_json(stored)
+        else:
+            special[day] = is_working
+    return Rulebook(today, by_list={k: v for k, v in by_list.items() if v != DEFAULT}, special=special)
+
+
+def _special(today: datetime.date) -> Any:
+    """The edited days that a deadline of these months may stand before, in the shape of adoptions."""
+    days = SpecialDay.objects.filter(day__range=(today, today + datetime.timedelta(days=90))).order_by()
+    nothing = {"no_list": Value(0), "no_figures": Value(None, JSONField())}
+    return days.annotate(**nothing).values_list("day", "id", "no_list", "no_figures", "is_working")

@@ -12,14 +12,7 @@ from collections.abc import Mapping
 import chinese_calendar
 from django.utils.translation import gettext as _
 
-from progress.models.days import SpecialDay
-
 ONE_DAY = datetime.timedelta(days=1)
-
-
-def special_days(first: datetime.date, last: datetime.date) -> dict[datetime.date, bool]:
-    """Edited days of the span: day → whether it is worked. One query."""
-    return dict(SpecialDay.objects.filter(day__range=(first, last)).values_list("day", "is_working"))
 
 
 def is_published(year: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import PositiveSmallIntegerField, Value
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -45,7 +46,7 @@ class Scope:
 
 
 def scope_of(request: HttpRequest) -> Scope:
-    """The scope of this request; two queries, then remembered on the request."""
+    """The scope of this request; one query, then remembered on the request."""
     known: Scope | None = getattr(request, "_scope", None)
     if known is None:
         places = _places(request)
@@ -56,17 +57,24 @@ def scope_of(request: HttpRequest) -> Scope:
 
 
 def _places(request: HttpRequest) -> tuple[Place, ...]:
-    """A place for each visible list's year, and this year where a district has no list yet."""
-    districts = list(District.objects.visible_to(request.user).order_by("id"))
-    years: dict[int, set[int]] = {}
-    listed = TaskList.objects.visible_to(request.user).order_by().values_list("district_id", "year")
-    for district_id, year in listed.distinct():
-        years.setdefault(district_id, set()).add(year)
+    """A place for each visible list's year, and this year where a district has no list yet. Districts
+    and lists come as one union: every page asks for them."""
+    none = Value(None, PositiveSmallIntegerField(null=True))
+    districts = District.objects.visible_to(request.user).order_by().annotate(listed=none)
+    lists = TaskList.objects.visible_to(request.user).order_by()
+    rows = districts.values_list("id", "name", "is_demo", "listed").union(
+        lists.values_list("district_id", "district__name", "district__is_demo", "year")
+    )
     this_year = timezone.localdate().year
+    found: dict[tuple[int, str, bool], set[int]] = {}
+    for district_id, name, is_demo, year in rows:
+        years = found.setdefault((district_id, name, bool(is_demo)), set())
+        if year is not None:
+            years.add(year)
     return tuple(
-        Place(district.pk, district.name, year, district.is_demo)
-        for district in districts
-        for year in sorted(years.get(district.pk, {this_year}), reverse=True)
+        Place(district_id, name, year, is_demo)
+        for (district_id, name, is_demo), years in sorted(found.items())
+        for year in sorted(years or {this_year}, reverse=True)
     )
 
 

@@ -19,7 +19,7 @@ from districts.models import Invitation, InvitationClosed, SignIn, User
 from districts.models.access import hash_token
 
 GONE = 410
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "districts.backends.PersonBackend"
 
 
 @login_not_required
