@@ -74,6 +74,7 @@ def towns_of(tasks: Iterable[Task]) -> Towns:
 def _state(task: Any, rules: Rulebook, towns: Towns, parts: _Parts | None) -> TaskState:
     bodies = [row for row in task.assignments.all() if row.department_id or row.town_id]
     leads = [row for row in bodies if row.role == Assignment.Role.LEAD]
+    helpers = [row for row in bodies if row.role != Assignment.Role.LEAD]
     return TaskState(
         pk=task.pk,
         list_pk=task.task_list_id,
@@ -84,7 +85,7 @@ def _state(task: Any, rules: Rulebook, towns: Towns, parts: _Parts | None) -> Ta
         parent_pk=task.parent_id,
         categories=_headings(task.category),
         leads=tuple(_body(row) for row in leads),
-        helpers=tuple(_body(row) for row in bodies if row not in leads),
+        helpers=tuple(_body(row) for row in helpers),
         towns=towns.get(task.pk, ()),
         requirement=task.requirement,
         deadline_text=task.deadline_text,
@@ -105,6 +106,7 @@ def _state(task: Any, rules: Rulebook, towns: Towns, parts: _Parts | None) -> Ta
         indicators=parts.indicators_of(task) if parts else (),
         milestones=parts.milestones_of(task) if parts else (),
         said=parts.said.get(task.pk) if parts else None,
+        helper_roles=tuple(row.role for row in helpers),
     )
 
 

@@ -115,6 +115,8 @@ class TaskState:
     indicators: tuple[IndicatorState, ...] = ()
     milestones: tuple[MilestoneState, ...] = ()
     said: Said | None = None
+    # What part each of the helpers has (Assignment.Role), in their order.
+    helper_roles: tuple[str, ...] = ()
 
     @property
     def word(self) -> Any:
@@ -164,6 +166,7 @@ def from_json(kept: dict[str, Any]) -> TaskState:
         given[name] = _day(given[name])
     for name in ("categories", "leads", "helpers", "towns"):
         given[name] = _bodies(given[name])
+    given["helper_roles"] = tuple(given.get("helper_roles", ()))
     given["investment_wan"] = _number(given["investment_wan"])
     given["indicators"] = tuple(_indicator(row) for row in given.get("indicators", ()))
     given["milestones"] = tuple(
