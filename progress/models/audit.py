@@ -36,6 +36,7 @@ class Verb(models.TextChoices):
     REQUEST_EXTENSION = "request_extension", _("申请延期")
     APPROVE_EXTENSION = "approve_extension", _("同意延期")
     REFUSE_EXTENSION = "refuse_extension", _("不同意延期")
+    TAKE_SNAPSHOT = "take_snapshot", _("生成快照")
     PUBLISH_BULLETIN = "publish_bulletin", _("印发通报")
     DROP_BULLETIN = "drop_bulletin", _("删除通报草稿")
 

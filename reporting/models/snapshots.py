@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import DistrictOwned
 from progress.models import ReportingPeriod, RuleVersion
 from progress.status import Totals
+from reporting.measures import Measures
 from reporting.querysets import SnapshotQuerySet, SnapshotTaskQuerySet
 from reporting.states import TaskState, from_json
 from tasklists.models import TaskList
@@ -24,12 +25,15 @@ class Snapshot(DistrictOwned):
     taken_on = models.DateField(_("生成日期"))
     # True where the night after the closing day was missed: made later from the reports as they stood.
     is_late = models.BooleanField(_("补作"), default=False)
+    title = models.CharField(_("清单"), max_length=200, help_text=_("清单当时的名称。"))
+    label = models.CharField(_("填报期"), max_length=40, help_text=_("如 2026年10月。"))
     # None where the list was judged by the default rules of the product.
     rule_version = models.ForeignKey(
         RuleVersion, models.PROTECT, null=True, blank=True, verbose_name=_("亮灯规则"), related_name="+"
     )
     rules = models.JSONField(_("阈值"), default=dict)
     totals = models.JSONField(_("合计"), help_text=_("progress.status.Totals 的各项计数。"))
+    measures = models.JSONField(_("比率"), default=dict, help_text="reporting.measures.Measures")
     # [{"kind": "department" | "town", "pk", "name", "owed", "on_time", "late", "missing"}, …]
     bodies = models.JSONField(_("填报情况"), default=list, blank=True)
     # What the snapshot before said of its day against what the records say of that day now:
@@ -46,11 +50,15 @@ class Snapshot(DistrictOwned):
         indexes = [models.Index(fields=["district", "-day"], name="snapshot_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.task_list} {self.day}"
+        return f"{self.title} {self.label}"
 
     @property
     def counted(self) -> Totals:
         return Totals(**{name: self.totals.get(name, 0) for name in Totals.__slots__})
+
+    @property
+    def measured(self) -> Measures:
+        return Measures.from_json(self.measures)
 
     def states(self) -> list[TaskState]:
         """Every task as it stood, in printed order; one query."""
@@ -96,8 +104,7 @@ class DistrictSummary(DistrictOwned):
     day = models.DateField(_("数据日期"))
     lists = models.PositiveSmallIntegerField(_("清单"))
     totals = models.JSONField(_("合计"), help_text=_("progress.status.Totals 的各项计数。"))
-    # {"reported_bp", "demand_bp", "on_time_bp"}: shares of the district, None where nothing is measured
-    measures = models.JSONField(_("比率"), default=dict, blank=True)
+    measures = models.JSONField(_("比率"), default=dict, help_text="reporting.measures.Measures")
 
     class Meta:
         verbose_name = _("区（县）汇总")
@@ -111,6 +118,10 @@ class DistrictSummary(DistrictOwned):
     @property
     def counted(self) -> Totals:
         return Totals(**{name: self.totals.get(name, 0) for name in Totals.__slots__})
+
+    @property
+    def measured(self) -> Measures:
+        return Measures.from_json(self.measures)
 
 
 __all__ = ["DistrictSummary", "Snapshot", "SnapshotTask"]

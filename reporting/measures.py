@@ -1,0 +1,71 @@
+"""How far a set of tasks is against the calendar, and how punctually its bodies report: the shares that
+dashboards, months and districts are compared by.
+
+Shares are basis points (10000 = 100 %).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from progress.status import GROUPS
+from reporting.states import TaskState
+
+ALL = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """`measured`: tasks of which the calendar asks a share; `reported_sum` and `demand_sum` are theirs
+    added up, so that several lists can be put together. `owed` reports: `on_time`, `late` and `missing`."""
+
+    measured: int = 0
+    reported_sum: int = 0
+    demand_sum: int = 0
+    owed: int = 0
+    on_time: int = 0
+    late: int = 0
+    missing: int = 0
+
+    @property
+    def reported_bp(self) -> int | None:
+        """The mean share reached, each task counting alike; None where nothing is measured."""
+        return self.reported_sum // self.measured if self.measured else None
+
+    @property
+    def demand_bp(self) -> int | None:
+        return self.demand_sum // self.measured if self.measured else None
+
+    @property
+    def on_time_bp(self) -> int | None:
+        """The share of the reports owed that came by the closing day; None where none was owed."""
+        return ALL * self.on_time // self.owed if self.owed else None
+
+    def __add__(self, other: Measures) -> Measures:
+        return Measures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    def as_json(self) -> dict[str, int]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Self:
+        return cls(**{field.name: kept.get(field.name, 0) for field in fields(cls)})
+
+
+def measures_of(states: Iterable[TaskState], bodies: Iterable[dict[str, Any]] = ()) -> Measures:
+    """A task that is closed counts as reached, whatever was reported last; more than its whole target
+    does not make up for others. `bodies` as in `Snapshot.bodies`."""
+    measured = [state for state in states if state.demand_bp is not None]
+    rows = list(bodies)
+    return Measures(
+        measured=len(measured),
+        reported_sum=sum(map(_reached, measured)),
+        demand_sum=sum(state.demand_bp or 0 for state in measured),
+        **{name: sum(row[name] for row in rows) for name in ("owed", "on_time", "late", "missing")},
+    )
+
+
+def _reached(state: TaskState) -> int:
+    return ALL if state.status in GROUPS["done"] else min(state.reported_bp or 0, ALL)
