@@ -137,7 +137,7 @@ def _claim(row: Any) -> str:
     claimed_on = getattr(row, "claimed_on", None)
     if claimed_on is None:
         return ""
-    return _("；%(day)s已申请办结，待核") % {"day": _day(row, claimed_on)}
+    return _("；%(day)s已申请办结，待办结") % {"day": _day(row, claimed_on)}
 
 
 def _day(row: Any, day: datetime.date) -> str:

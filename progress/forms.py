@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import re
 from collections.abc import Iterable
@@ -257,31 +256,6 @@ class QuotaForm(RowForm):
     def entry(self) -> QuotaEntry:
         typed = self.cleaned_data
         return QuotaEntry(typed.get("value"), MET_VALUES.get(typed.get("met", "")), typed["note"])
-
-
-class ReasonForm(forms.Form):
-    """A reason that must be given."""
-
-    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class ClaimForm(forms.Form):
-    completed_on = forms.DateField(
-        label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    word = forms.CharField(
-        label=_("完成情况说明"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
-        self.today = today
-        super().__init__(*args, initial={"completed_on": today}, **kwargs)
-
-    def clean_completed_on(self) -> datetime.date:
-        day = self.cleaned_data["completed_on"]
-        if day > self.today:
-            raise forms.ValidationError(_("完成日期不能晚于今天。"))
-        return day
 
 
 class RoundPlanForm(forms.ModelForm):

@@ -19,12 +19,12 @@ from tasklists.models import Task
 def report_completed(
     task: Task, user: User, *, today: datetime.date, completed_on: datetime.date, word: str
 ) -> None:
-    """报告完成: the office hears of it."""
+    """申请办结: the office hears of it."""
     claim(task, user, today=today, completed_on=completed_on, word=word)
     _tell(
         office_of(task.district_id),
         task,
-        _("%(who)s报告“%(title)s”已完成，请办结。") % _words(task, who=user),
+        _("%(who)s申请办结“%(title)s”，请审核。") % _words(task, who=user),
     )
 
 
@@ -42,7 +42,7 @@ def send_back(completion: Completion, user: User, reason: str, *, today: datetim
     completion.return_with_reason(user, reason, today=today)
     task = completion.task
     words = _words(task, reason=reason)
-    _tell([completion.claimed_by], task, _("“%(title)s”的完成报告被退回：%(reason)s") % words)
+    _tell([completion.claimed_by], task, _("“%(title)s”的办结申请被退回：%(reason)s") % words)
 
 
 @transaction.atomic

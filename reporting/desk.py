@@ -90,11 +90,11 @@ def _to_review(place: Place) -> Waiting:
         if count := rows.count():
             total += count
             items.append(Item(_("%(word)s %(count)s 条") % {"word": word, "count": count}, where, _("审核")))
-    return Waiting(_("等待审核"), total, items)
+    return Waiting(_("待审核"), total, items)
 
 
 def _claims(place: Place) -> Waiting:
-    """Reported as completed, waiting for the office."""
+    """The lead asked for closing; waits for the office."""
     rows = Completion.objects.visible_to(place.user).waiting().filter(district=place.district_id)
     rows = rows.filter(task__task_list__year=place.year).select_related("task", "claimed_by")
     items = [
@@ -102,12 +102,12 @@ def _claims(place: Place) -> Waiting:
             str(row.task),
             reverse("task", args=[row.task_id]),
             _("办理"),
-            _("%(who)s于%(day)s报告完成") % {"who": row.claimed_by, "day": row.claimed_on},
+            _("%(who)s于%(day)s申请办结") % {"who": row.claimed_by, "day": row.claimed_on},
         )
         for row in rows
     ]
     more = reverse("district_tasks", args=[place.district_id, place.year]) + "?group=claimed"
-    return Waiting(_("等待办结"), len(items), items[:SHOWN], more if len(items) > SHOWN else "")
+    return Waiting(_("待办结"), len(items), items[:SHOWN], more if len(items) > SHOWN else "")
 
 
 def _extensions(place: Place) -> Waiting:
@@ -139,7 +139,7 @@ def _returned_claims(place: Place) -> Waiting:
         Item(str(row.task), reverse("task", args=[row.task_id]), _("处理"), row.reason)
         for row in rows.filter(task__task_list__year=place.year)
     ]
-    return Waiting(_("完成报告被退回"), len(items), items[:SHOWN])
+    return Waiting(_("办结申请被退回"), len(items), items[:SHOWN])
 
 
 def _drafts(place: Place) -> Waiting:

@@ -83,10 +83,10 @@ def test_lead_marks_a_task_completed_and_the_dashboard_changes(cast: Cast, busy,
     page.get_by_label("牵头部门").select_option(label=cast.department.name)
     expect(page.locator("tr[id^=task-]")).to_have_count(1)
     page.get_by_role("link", name="修路").click()
-    page.get_by_text("报告完成").click()
+    page.locator("summary", has_text="申请办结").click()
     page.get_by_label("完成情况说明").fill("全线通车")
-    page.get_by_role("button", name="确认完成").click()
-    expect(page.get_by_text("已报告完成，等待区乡村振兴办办结。")).to_be_visible()
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.get_by_text("已申请办结，等待区乡村振兴办审核。")).to_be_visible()
     page.context.clear_cookies()
 
     visitor.sign_in(cast.office)

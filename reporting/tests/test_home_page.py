@@ -48,14 +48,14 @@ def test_office_sees_what_waits_for_its_decision_before_all_else(cast: Cast, tas
     make_task(task_list, "2", cast.department, deadline=TODAY - DAY)
     make_list(cast.district, title="下半年清单", state="draft")
     page = home(sign_in(cast.office))
-    assert kinds(page)[:3] == ["等待办结 1", "尚未印发的清单 1", "逾期 1"]
-    assert "lead于2026-06-15报告完成" in words(page)
+    assert kinds(page)[:3] == ["待办结 1", "尚未印发的清单 1", "逾期 1"]
+    assert "lead于2026-06-15申请办结" in words(page)
 
 
 def test_returned_completion_waits_for_its_lead_until_reported_again(cast: Cast, task_list, sign_in) -> None:
     task = make_task(task_list, "1", cast.department)
     claim(task, cast.lead, today=TODAY).return_with_reason(cast.office, "缺验收单", today=TODAY)
-    assert kinds(home(sign_in(cast.lead))) == ["完成报告被退回 1"]
+    assert kinds(home(sign_in(cast.lead))) == ["办结申请被退回 1"]
     assert "缺验收单" in words(home(sign_in(cast.lead)))
     assert kinds(home(sign_in(cast.lead_water))) == []
     claim(task, cast.lead, today=TODAY)
@@ -113,7 +113,7 @@ def test_reports_wait_for_those_who_write_then_for_the_office(cast: Cast, task_l
     )
     report.submit(cast.lead, today=TODAY)
     assert kinds(home(sign_in(cast.lead))) == []
-    assert kinds(home(sign_in(cast.office))) == ["等待审核 1"]
+    assert kinds(home(sign_in(cast.office))) == ["待审核 1"]
     report.return_for_correction(cast.office, "请补数据", today=TODAY)
     page = home(sign_in(cast.lead))
     assert kinds(page) == ["退回待修改 1"]

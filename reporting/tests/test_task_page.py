@@ -146,10 +146,10 @@ def test_buttons_are_shown_to_those_who_may(cast: Cast, task, sign_in) -> None:
     def buttons(person: Any) -> set[str]:
         page = tree(show(sign_in(person), task))
         said = {b.text_content().strip() for b in page.xpath("//main//*[contains(@class,'btn')]")}
-        return said & {"编辑", "报告完成", "申请延期", "办结", "退回", "撤销办结…"}
+        return said & {"编辑", "申请办结", "申请延期", "办结", "退回", "撤销办结…"}
 
     assert buttons(cast.office) == {"编辑"}
-    assert buttons(cast.lead) == {"报告完成", "申请延期"}
+    assert buttons(cast.lead) == {"申请办结", "申请延期"}
     assert (
         buttons(cast.lead_water) == buttons(cast.staff) == buttons(cast.town) == buttons(cast.leader) == set()
     )
@@ -160,11 +160,11 @@ def test_buttons_are_shown_to_those_who_may(cast: Cast, task, sign_in) -> None:
 
 def test_lead_reports_completed_and_office_closes(cast: Cast, task, sign_in) -> None:
     page = post(sign_in(cast.lead), "task_claim", task, **CLAIM)
-    assert "已报告完成" in words(page)
+    assert "已申请办结" in words(page)
     completion = task.completions.get()
     assert (completion.state, completion.completed_on) == ("claimed", datetime.date(2026, 6, 14))
     assert "全线通车" in words(page)
-    assert Notification.objects.get(user=cast.office).text == "lead报告“推进村内道路建设”已完成，请办结。"
+    assert Notification.objects.get(user=cast.office).text == "lead申请办结“推进村内道路建设”，请审核。"
     page = post(sign_in(cast.office), "task_close", task)
     assert "任务 9 已办结" in words(page)
     assert tree(page).xpath("//span[contains(@class,'light-done')]")
@@ -179,7 +179,7 @@ def test_office_returns_with_a_reason_and_the_lead_reads_it(cast: Cast, task, si
     assert task.completions.get().state == "claimed"
     post(office, "task_return", task, **{"return-reason": "缺验收单"})
     assert "缺验收单" in words(show(sign_in(cast.lead), task))
-    assert "报告完成" in words(show(sign_in(cast.lead), task))
+    assert "申请办结" in words(show(sign_in(cast.lead), task))
 
 
 def test_office_takes_a_closure_back(cast: Cast, task, sign_in) -> None:

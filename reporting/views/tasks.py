@@ -31,7 +31,7 @@ def show_task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def claim_task(request: HttpRequest, pk: int) -> HttpResponse:
-    """报告完成: the lead says that the work is done."""
+    """申请办结: the lead says that the work is done and asks the office to close it."""
     task = _task(request, pk)
     require(request.user, Action.SUBMIT_TASK, task)
     today = timezone.localdate()
@@ -45,7 +45,7 @@ def claim_task(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: completing.report_completed(
             task, request.user, today=today, completed_on=said["completed_on"], word=said["word"]
         ),
-        _("已报告完成，等待区乡村振兴办办结。"),
+        _("已申请办结，等待区乡村振兴办审核。"),
     )
 
 
