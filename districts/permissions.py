@@ -39,6 +39,10 @@ class Action(StrEnum):
     REVIEW = "review"  # approve, return, close, reopen, decide extensions
     ISSUE_NOTICE = "issue_notice"
     INSTRUCT = "instruct"  # 批示
+    # 答复: a lead for their department, where it is addressed, or the office for all; not staff, who
+    # draft what the lead says
+    ANSWER_INSTRUCTION = "answer_instruction"
+    CLOSE_INSTRUCTION = "close_instruction"  # 办结: whoever is answered, or the office that sees it through
     PUBLISH = "publish"
 
 
@@ -50,6 +54,8 @@ _ROLES: dict[Action, frozenset[str]] = {
     Action.ISSUE_NOTICE: _BY_OFFICE,
     Action.PUBLISH: _BY_OFFICE,
     Action.INSTRUCT: frozenset({LEADER}),
+    Action.ANSWER_INSTRUCTION: frozenset({LEAD, OFFICE}),
+    Action.CLOSE_INSTRUCTION: frozenset({LEADER, OFFICE}),
     Action.REPORT_TASK: frozenset({LEAD, STAFF}),
     Action.SUBMIT_TASK: frozenset({LEAD}),
     Action.REPORT_QUOTA: frozenset({TOWN}),
