@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, prefetch_related_objects
 from districts.models import Department, Town
 from progress.locks import is_reopened
 from progress.models import Completion, ProgressReport, QuotaReport, ReportingPeriod, ReportState
+from progress.steps_taken import Stood, stood_on
 from tasklists.models import Assignment, Quota, QuotaPartner
 
 ACTING = ("lead", "responsible")
@@ -95,17 +96,26 @@ class RoundState:
         return self.total("missing")
 
 
-def state_of_round(period: ReportingPeriod, today: datetime.date) -> RoundState:
-    return states_of_rounds([period], today)[0]
+def state_of_round(
+    period: ReportingPeriod, today: datetime.date, *, handed_in_by: datetime.date | None = None
+) -> RoundState:
+    return states_of_rounds([period], today, handed_in_by=handed_in_by)[0]
 
 
-def states_of_rounds(periods: Iterable[ReportingPeriod], today: datetime.date) -> list[RoundState]:
-    """How each stands, for periods of different lists; eight queries, however many they are."""
+def states_of_rounds(
+    periods: Iterable[ReportingPeriod],
+    today: datetime.date,
+    *,
+    handed_in_by: datetime.date | None = None,
+) -> list[RoundState]:
+    """How each stands, for periods of different lists; eight queries, however many they are.
+    `handed_in_by` counts the reports as they were on that day (`steps_taken`); four queries a period more.
+    """
     periods = list(periods)
     prefetch_related_objects(periods, "reopenings")
     by_list = {period.task_list_id: period for period in periods}
-    departments = _departments(by_list, today)
-    towns = _towns(by_list, today)
+    departments = _departments(by_list, today, handed_in_by)
+    towns = _towns(by_list, today, handed_in_by)
     return [
         RoundState(period, departments[period.task_list_id], towns[period.task_list_id]) for period in periods
     ]
@@ -114,7 +124,9 @@ def states_of_rounds(periods: Iterable[ReportingPeriod], today: datetime.date) -
 Owed = dict[int, dict[int, set[int]]]  # list → row that is reported (task, quota) → bodies that owe it
 
 
-def _departments(periods: dict[int, ReportingPeriod], today: datetime.date) -> dict[int, list[BodyState]]:
+def _departments(
+    periods: dict[int, ReportingPeriod], today: datetime.date, handed_in_by: datetime.date | None
+) -> dict[int, list[BodyState]]:
     closed = Completion.objects.closed_by(today).filter(task=OuterRef("task"))
     owed: Owed = {list_id: {} for list_id in periods}
     assignments = Assignment.objects.filter(
@@ -125,12 +137,19 @@ def _departments(periods: dict[int, ReportingPeriod], today: datetime.date) -> d
     ):
         owed[list_id].setdefault(task, set()).add(department)
     reports = ProgressReport.objects.filter(period__in=periods.values())
-    rows = reports.values_list("period__task_list_id", "task_id", "department_id", "state", "submitted_on")
-    handed = [(list_id, task, {department}, *rest) for list_id, task, department, *rest in rows]
+    stood = _stood(reports, periods, handed_in_by)
+    rows = reports.values_list(
+        "pk", "period__task_list_id", "task_id", "department_id", "state", "submitted_on"
+    )
+    handed = [
+        (list_id, task, {department}, *stood.get(pk, rest)) for pk, list_id, task, department, *rest in rows
+    ]
     return _states(Department, owed, handed, periods, today)
 
 
-def _towns(periods: dict[int, ReportingPeriod], today: datetime.date) -> dict[int, list[BodyState]]:
+def _towns(
+    periods: dict[int, ReportingPeriod], today: datetime.date, handed_in_by: datetime.date | None
+) -> dict[int, list[BodyState]]:
     closed = Completion.objects.closed_by(today).filter(task=OuterRef("indicator__task"))
     quotas = Quota.objects.filter(~Exists(closed), indicator__task__task_list__in=periods)
     owed: Owed = {list_id: {} for list_id in periods}
@@ -142,12 +161,21 @@ def _towns(periods: dict[int, ReportingPeriod], today: datetime.date) -> dict[in
     for list_id, quota, town in shared:
         owed[list_id][quota].add(town)
     reports = QuotaReport.objects.filter(period__in=periods.values())
-    rows = reports.values_list("period__task_list_id", "quota_id", "state", "submitted_on")
+    stood = _stood(reports, periods, handed_in_by)
+    rows = reports.values_list("pk", "period__task_list_id", "quota_id", "state", "submitted_on")
     handed = [
-        (list_id, quota, owed[list_id].get(quota, set()), state, submitted_on)
-        for list_id, quota, state, submitted_on in rows
+        (list_id, quota, owed[list_id].get(quota, set()), *stood.get(pk, rest))
+        for pk, list_id, quota, *rest in rows
     ]
     return _states(Town, owed, handed, periods, today)
+
+
+def _stood(reports: Any, periods: dict[int, ReportingPeriod], day: datetime.date | None) -> dict[int, Stood]:
+    """By report; empty where the reports are counted as they are now."""
+    found: dict[int, Stood] = {}
+    for period in periods.values() if day else ():
+        found |= stood_on(reports.filter(period=period), period.closes_on, day)
+    return found
 
 
 def _states(

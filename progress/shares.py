@@ -115,7 +115,15 @@ def work_out(task: Task, today: datetime.date) -> tuple[int, Indicator | None] |
             shares.append((share_of(indicator, value, target), indicator))
     if not shares:
         return None if unreported else _stated_percent(task, today)
-    shares += [(0, indicator) for indicator in unreported if indicator.comparator not in LESS_IS_BETTER]
+    return slowest_of(shares, unreported)
+
+
+def slowest_of(
+    shares: list[tuple[int, Indicator]], unreported: list[Indicator]
+) -> tuple[int, Indicator | None]:
+    """A task stands where its slowest indicator stands, one without a figure at nothing unless less of
+    it is better."""
+    shares = shares + [(0, row) for row in unreported if row.comparator not in LESS_IS_BETTER]
     share, slowest = min(shares, key=lambda pair: pair[0])
     return share, slowest if len(shares) > 1 else None
 

@@ -11,10 +11,11 @@ from progress.round_page import BodyState, RoundState, state_of_round
 
 
 def bodies_of(period: ReportingPeriod, day: datetime.date | None = None) -> list[dict[str, Any]]:
-    """As at `day`, by default the closing day: a row a department and town that owes reports, in their
-    order: {"kind": "department" | "town", "pk", "name", "owed", "on_time", "late", "missing"}. Of the
-    closing day nothing is late yet: what was not handed in is missing."""
-    return rows_of(state_of_round(period, day or period.closes_on))
+    """A row a department and town that owed reports on the closing day, in their order: {"kind":
+    "department" | "town", "pk", "name", "owed", "on_time", "late", "missing"}, with what was handed in
+    by `day`, by default the closing day itself: of that day nothing is late yet, it is missing."""
+    closing = period.closes_on
+    return rows_of(state_of_round(period, closing, handed_in_by=day or closing))
 
 
 def rows_of(state: RoundState) -> list[dict[str, Any]]:
