@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
 from progress.status import Light
+from reporting.milestones import choices_of, is_in, milestones_of
 from reporting.tallies import belongs, due_within
 from tasklists.models import Assignment, Category, Task, TaskList
 from tasklists.querysets import TaskQuerySet
@@ -37,7 +38,13 @@ GROUPS = [
     ("on_schedule", _("正常")),
     ("not_started", _("未启动")),
     ("claimed", _("待办结")),
+    ("done_on_time", _("按期完成")),
+    ("trouble", _("逾期和滞后")),
+    ("measured", _("按序时进度计量")),
+    ("on_pace", _("达到序时进度")),
+    ("off_pace", _("未达序时进度")),
 ]
+INVESTED = [("yes", _("列有计划投资"))]
 NONE = "none"  # a task without a category, without a lead
 
 
@@ -57,6 +64,10 @@ class TaskFilter(django_filters.FilterSet):
     group = django_filters.ChoiceFilter(
         label=_("情况"), choices=GROUPS, method="leave", widget=forms.HiddenInput
     )
+    milestones = django_filters.ChoiceFilter(label=_("节点"), method="leave", widget=forms.HiddenInput)
+    invested = django_filters.ChoiceFilter(
+        label=_("投资"), choices=INVESTED, method="by_investment", widget=forms.HiddenInput
+    )
 
     def __init__(
         self, asked: QueryDict, tasks: TaskQuerySet, lists: Iterable[TaskList], today: datetime.date
@@ -69,6 +80,7 @@ class TaskFilter(django_filters.FilterSet):
         self._offer("lead", [*departments, (NONE, _("无牵头部门"))])
         self._offer("department", departments)
         self._offer("town", self._towns())
+        self._offer("milestones", choices_of(row.year for row in self.lists))
         for name in ("light", "due"):
             self._offer(name, [*self.filters[name].extra["choices"]])
         if len(self.lists) < 2:
@@ -110,6 +122,9 @@ class TaskFilter(django_filters.FilterSet):
     def by_town(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.filter(tasks.concerning([int(value)]))
 
+    def by_investment(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.filter(investment_wan__isnull=False)
+
     def by_text(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.mentioning(value)
 
@@ -118,11 +133,14 @@ class TaskFilter(django_filters.FilterSet):
         return tasks
 
     def lit(self, tasks: Iterable[Task]) -> list[Task]:
-        """Those of the light and the deadline that are asked for."""
+        """Those of the light, the deadline and the milestones that are asked for."""
         asked = self.form.cleaned_data
         rows = [task for task in tasks if not asked.get("light") or belongs(task, asked["light"], self.today)]
         if days := asked.get("due"):
             rows = [task for task in rows if due_within(task, self.today, datetime.timedelta(int(days)))]
+        if code := asked.get("milestones"):
+            held = milestones_of(rows, self.today)
+            rows = [task for task in rows if is_in(held.get(task.pk, ()), code)]
         return rows
 
     def grouped(self, tasks: Iterable[Task]) -> list[Task]:

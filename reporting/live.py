@@ -10,17 +10,18 @@ from typing import Any
 from django.db.models import Prefetch
 
 from districts.models import Town
-from progress.demand import with_figures
 from progress.explanations import explain
-from progress.models import MilestoneMark, ProgressReport, ReportFigure
+from progress.models import ProgressReport, ReportFigure
 from progress.rulebook import Rulebook, rules_on
 from progress.shares import is_rate, share_of, target_of
-from progress.status import GROUPS, with_lights, with_quota_lights
+from progress.status import with_lights, with_quota_lights
+from reporting.milestones import milestones_of
 from reporting.states import Body, IndicatorState, MilestoneState, QuotaState, Said, TaskState
-from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, QuotaPartner, Task, TaskTown
+from tasklists.models import Assignment, Category, Indicator, Quota, QuotaPartner, Task, TaskTown
 from tasklists.querysets import TaskQuerySet
 
 Towns = dict[int, tuple[Body, ...]]
+Milestones = dict[int, tuple[MilestoneState, ...]]
 
 
 def states_of(
@@ -30,16 +31,19 @@ def states_of(
     *,
     as_it_stood: bool = False,
     with_targets: bool = False,
+    with_milestones: bool = False,
 ) -> list[TaskState]:
-    """In printed order. `with_targets` brings indicators, quotas with their lights, milestones and the
-    words approved last, in seven queries more; without it those parts are empty. `as_it_stood` takes
-    deadlines and milestones as they were on the day: for a day in the past."""
+    """In printed order. `with_milestones` brings the milestones, in one query more; `with_targets` those
+    and indicators, quotas with their lights and the words approved last, in six; without them those
+    parts are empty. `as_it_stood` takes deadlines and milestones as they were on the day: for a day in
+    the past."""
     rules = rules or rules_on(today)
     judged = with_lights(tasks.select_related("task_list"), today, rules, as_it_stood=as_it_stood)
     rows = list(judged.with_bodies().in_printed_order())
     towns = towns_of(rows)
     parts = _Parts(rows, today, rules) if with_targets else None
-    return [_state(task, rules, towns, parts) for task in rows]
+    milestones = milestones_of(rows, today) if with_targets or with_milestones else {}
+    return [_state(task, rules, towns, milestones, parts) for task in rows]
 
 
 def towns_of(tasks: Iterable[Task]) -> Towns:
@@ -71,7 +75,9 @@ def towns_of(tasks: Iterable[Task]) -> Towns:
     }
 
 
-def _state(task: Any, rules: Rulebook, towns: Towns, parts: _Parts | None) -> TaskState:
+def _state(
+    task: Any, rules: Rulebook, towns: Towns, milestones: Milestones, parts: _Parts | None
+) -> TaskState:
     bodies = [row for row in task.assignments.all() if row.department_id or row.town_id]
     leads = [row for row in bodies if row.role == Assignment.Role.LEAD]
     helpers = [row for row in bodies if row.role != Assignment.Role.LEAD]
@@ -104,7 +110,7 @@ def _state(task: Any, rules: Rulebook, towns: Towns, parts: _Parts | None) -> Ta
         closed_on=task.closed_on,
         done_blue=task.task_list_id in rules.blue_lists,
         indicators=parts.indicators_of(task) if parts else (),
-        milestones=parts.milestones_of(task) if parts else (),
+        milestones=milestones.get(task.pk, ()),
         said=parts.said.get(task.pk) if parts else None,
         helper_roles=tuple(row.role for row in helpers),
     )
@@ -126,15 +132,7 @@ class _Parts:
 
     def __init__(self, tasks: list[Any], today: datetime.date, rules: Rulebook) -> None:
         keys = [task.pk for task in tasks]
-        self.today = today
         self.indicators = _by_task(_indicators(keys, today, rules))
-        self.milestones = _by_task(
-            with_figures(Milestone.objects.filter(task__in=keys)).order_by("due", "id")
-        )
-        marks = MilestoneMark.objects.filter(
-            report__task__in=keys, report__state="approved", report__approved_on__lte=today, met=True
-        )
-        self.met = set(marks.values_list("report__task", "milestone_period"))
         self.values = _stated(keys, today)
         self.said = _said(keys, today)
 
@@ -159,23 +157,6 @@ class _Parts:
             share_bp=None if value is None or target is None else share_of(row, value, target),
             quotas=tuple(_quota(quota) for quota in quotas),
         )
-
-    def milestones_of(self, task: Any) -> tuple[MilestoneState, ...]:
-        return tuple(
-            MilestoneState(row.period, row.due, row.text, row.figure_bp, self._is_met(row, task))
-            for row in self.milestones.get(task.pk, ())
-        )
-
-    def _is_met(self, row: Any, task: Any) -> bool | None:
-        """As on the task's own page (`timeline`): closed, reached by its figure, or marked as met."""
-        reached = (
-            (task.pk, row.period) in self.met
-            if row.figure_bp is None
-            else (task.reported_bp or 0) >= row.figure_bp
-        )
-        if task.status in GROUPS["done"] or reached:
-            return True
-        return False if row.due < self.today else None
 
 
 def _by_task(rows: Iterable[Any]) -> dict[int, list[Any]]:

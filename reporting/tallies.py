@@ -8,7 +8,7 @@ holds both to the same answer.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from progress.status import DUE_SOON, GROUPS, Light, Totals, add_up
@@ -21,10 +21,32 @@ def due_within(task: Any, today: datetime.date, days: datetime.timedelta) -> boo
     )
 
 
+def is_measured(task: Any) -> bool:
+    """The calendar asks a share of it (序时进度)."""
+    return task.demand_bp is not None
+
+
+def keeps_pace(task: Any) -> bool:
+    """Closed, or at least as far as the calendar asks; false where nothing is measured."""
+    return is_measured(task) and (task.status in GROUPS["done"] or (task.reported_bp or 0) >= task.demand_bp)
+
+
+# What dashboards count beside the groups of `Totals`.
+FURTHER: dict[str, Callable[[Any], bool]] = {
+    "done_on_time": lambda task: task.status in GROUPS["done"] - GROUPS["done_late"],
+    "trouble": lambda task: task.status in GROUPS["overdue"] | GROUPS["behind"],
+    "measured": is_measured,
+    "on_pace": keeps_pace,
+    "off_pace": lambda task: is_measured(task) and not keeps_pace(task),
+}
+
+
 def belongs(task: Any, group: str, today: datetime.date) -> bool:
-    """Whether the task is one of those that `Totals` counts under this name."""
+    """Whether the task is one of those that `Totals`, or a dashboard, counts under this name."""
     if group == "all":
         return True
+    if group in FURTHER:
+        return FURTHER[group](task)
     if group == "due_soon":
         return due_within(task, today, DUE_SOON)
     if group == "claimed":

@@ -49,14 +49,14 @@ def months_of(lists: Iterable[TaskList], user: User | None = None) -> list[Month
     """A month in which a snapshot of one of the lists was taken, oldest first; one query. A list that
     closes less often (by the quarter) stands in the months between as it did last. `user` leaves only
     what the person may read."""
-    return _by_month(list(_snapshots(lists, user)))
+    return by_month(list(_snapshots(lists, user)))
 
 
 def before(lists: Iterable[TaskList], today: datetime.date, user: User | None = None) -> Totals | None:
     """How the lists stood at the end of the last month before the one of `today`, for the change
     against it; None where there is no snapshot of any of them. One query."""
     earlier = [row for row in _snapshots(lists, user) if row.day < today.replace(day=1)]
-    months = _by_month(earlier)
+    months = by_month(earlier)
     return months[-1].totals if months else None
 
 
@@ -72,8 +72,8 @@ def _snapshots(lists: Iterable[TaskList], user: User | None) -> Iterable[Any]:
     return rows.order_by("day", "id").only("task_list", "day", "totals", "measures")
 
 
-def _by_month(snapshots: list[Snapshot]) -> list[Month]:
-    """`snapshots` oldest first."""
+def by_month(snapshots: list[Snapshot]) -> list[Month]:
+    """`snapshots` of one or several lists, oldest first."""
     latest: dict[int, Snapshot] = {}
     months: dict[tuple[int, int], Month] = {}
     for row in snapshots:
