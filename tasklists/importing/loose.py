@@ -112,12 +112,21 @@ def _is_column_heading(text: str) -> bool:
 
 
 def _cells_from(blocks: Sequence[Block], start: int) -> list[Paragraph]:
+    """Up to what ends the list: its notes, a table, or the title and headings of the next one."""
     cells: list[Paragraph] = []
-    for block in blocks[start:]:
+    for position, block in enumerate(blocks[start:], start):
         if not isinstance(block, Paragraph) or _END_OF_LIST.match(block.text.strip()):
+            break
+        if cells and _names_table(cells[-1]) and _headings_at(blocks, position):
+            while cells and _names_table(cells[-1]):
+                cells.pop()
             break
         cells.append(block)
     return cells
+
+
+def _names_table(paragraph: Paragraph) -> bool:
+    return bool(_NAMES_TABLE.search(normal(paragraph.text))) and not is_known_heading(paragraph.text)
 
 
 def _table(headings: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> RawTable | None:

@@ -10,6 +10,7 @@ from tasklists.importing.categories import Placed
 from tasklists.importing.fields.dates import parse_deadline, parse_steps
 from tasklists.importing.fields.departments import (
     collect_departments,
+    mend_brackets,
     parse_assignments,
     split_leads_in_brackets,
     split_when,
@@ -231,7 +232,7 @@ def _read_assignments(task: _Task, row: FoundRow, context: Context) -> None:
 def _parted(text: str) -> str:
     """Names that only spaces part ('*区民政局 各街道') with a separator that cannot be mistaken for a
     space set within one name."""
-    pieces = [piece for piece in re.split(r"[ 　]+", text.strip()) if piece]
+    pieces = [piece for piece in re.split(r"[ 　]+", mend_brackets(text.strip())) if piece]
     bare = [re.sub(r"[*＊★☆]", "", piece) for piece in pieces]
     named = all(len(name) > 1 and (is_department_like(name) or is_collective(name)) for name in bare)
     return "、".join(pieces) if len(pieces) > 1 and named else text

@@ -204,7 +204,9 @@ def _only_names(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
 def _add_heading(state: _State, text: str, ref: SourceRef) -> None:
     label = label_of(text)
     title = label.rest if label else text
-    state.items.append(FoundHeading(label.text if label else "", close_up(title), _level(state, label), ref))
+    state.items.append(
+        FoundHeading(label.text if label else "", close_up(title).rstrip("。"), _level(state, label), ref)
+    )
     state.group.clear()
 
 
@@ -225,7 +227,8 @@ def _add_groups(state: _State, cells: Sequence[Cell]) -> None:
         level += 1
         text = close_up(cell.text)
         label = label_of(text)
-        heading = (label.text if label else number, label.rest if label else _WRAPPED.sub(r"\1", text))
+        title = label.rest if label else _WRAPPED.sub(r"\1", text)
+        heading = (label.text if label else number, title.rstrip("。"))
         if is_nothing(text) or state.group.get(index) == heading:
             continue
         if label is not None and label.kind in state.kinds:

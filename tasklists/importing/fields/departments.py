@@ -63,6 +63,10 @@ _STAR: Final = r"[*＊★☆▲△]"
 _MARK_IN_BRACKETS: Final = re.compile(
     rf"[（(【\[]\s*(?:(?P<lead>(?:{_LEAD}))|(?P<help>{_HELP})|(?P<guide>{_GUIDE})|(?P<duty>责任)){_NOUN}?\s*[）)】\]]"
 )
+# A space before a bracket, or behind that of a collective, is how a cell was broken, not a separator.
+_BROKEN_AT_BRACKET: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff])\s+(?=[（(])|(?<=[)）])\s+(?=(?:安委会|管委会|指挥部|领导小组|党工委|政府)(?:$|[、，,；;\s]))"
+)
 _NOTE_ON_LEAD: Final = re.compile(
     rf"[（(]?(?:注[：:])?[^（()）、；;。]{{0,12}}(?:{_STAR}|第一|首位|排名|列首|排在)[^（()）]{{0,10}}(?:{_LEAD})[^（()）、；;]{{0,20}}[）)]?"
 )
@@ -95,7 +99,7 @@ def parse_assignments(
         return (), ()
     if len(text) > _LONGEST:
         return (), (Issue("warning", "unplaced_text", "文字过长，不像责任单位。", text[:_LONGEST], ref),)
-    printed = _unwrap(mend_lines(fold_spaces(text), known))
+    printed = _unwrap(mend_lines(mend_brackets(fold_spaces(text)), known))
     note = _NOTE_ON_LEAD.search(printed)
     if note:
         first_leads = first_leads or not re.search(_STAR, note[0])
@@ -111,6 +115,11 @@ def parse_assignments(
         issues.extend(doubts)
     rows = _settle_roles(rows, default_role, first_leads)
     return tuple(dict.fromkeys(replace(row, ref=ref) for row in rows)), tuple(issues)
+
+
+def mend_brackets(text: str) -> str:
+    """The text without the spaces at which a cell was broken before or behind a bracket."""
+    return _BROKEN_AT_BRACKET.sub("", text)
 
 
 def role_of_label(label: str) -> Role | None:

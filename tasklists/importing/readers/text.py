@@ -11,6 +11,7 @@ from tasklists.importing.readers.text_tables import (
     Line,
     bar_rows,
     cell_lines,
+    closed_cells,
     comma_rows,
     has_broken_header,
     plain,
@@ -82,6 +83,10 @@ def _table_at(lines: Sequence[Line], start: int, one_cell_a_line: bool) -> tuple
         end = _end_of_broken(lines, start) if broken else _end_of_run(lines, start, "\t", 1)
         if _has_cells(lines[start:end]):
             return end, tab_rows(lines[start:end])
+    if text.rstrip().endswith("|"):
+        count, found = closed_cells(lines[start:])
+        if found is not None:
+            return start + count, found
     if text.count("|") >= 2:
         end = _end_of_run(lines, start, "|", 2)
         return end, bar_rows(lines[start:end])

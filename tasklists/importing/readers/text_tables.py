@@ -200,6 +200,79 @@ def bar_rows(lines: Sequence[Line]) -> RawTable | None:
     return table(rows) if rows else None
 
 
+# ---------------------------------------------------------------- cells that a bar closes
+
+_LEAST_CLOSED = 6  # cells; fewer are no list
+_LONGEST_BROKEN = 4  # lines over which such a cell may run
+_SHORT_HEADING = 12  # characters
+
+
+def closed_cells(lines: Sequence[Line]) -> tuple[int, RawTable | None]:
+    """A cell a line, each closed by `|`, as pages are saved whose cells hold paragraphs; the header
+    says how many make a row. How many lines were read, and None where they make no such table.
+
+    Cells that belong to a merged cell above are left out and made up for by empty ones at the end of
+    the row: those are dropped, so that the row is set under the headings by what its cells say."""
+    end = _end_of_closed(lines)
+    cells = _closed(lines[:end])
+    width = _closed_width(cells)
+    if width == 0:
+        return 0, None
+    rows = []
+    for at in range(0, len(cells), width):
+        row = cells[at : at + width]
+        while len(row) > 1 and not row[-1].text:
+            row.pop()
+        rows.append(row)
+    return end, table(rows)
+
+
+def _end_of_closed(lines: Sequence[Line]) -> int:
+    end = open_lines = 0
+    for position, line in enumerate(lines):
+        if line.text.rstrip().endswith("|"):
+            end, open_lines = position + 1, 0
+        elif not line.blank:
+            open_lines += 1
+            if open_lines >= _LONGEST_BROKEN:
+                break
+    return end
+
+
+def _closed(lines: Sequence[Line]) -> list[Cell]:
+    """The cells; none where the lines are rows rather than cells."""
+    barred = [line.text.count("|") for line in lines if line.text.strip(" |")]
+    if sum(count == 1 for count in barred) < max(_LEAST_CLOSED, 0.6 * len(barred)):
+        return []
+    found: list[Cell] = []
+    pieces: list[str] = []
+    begins = 0
+    for line in lines:
+        *closed, rest = line.text.split("|")
+        for text in closed:
+            found.append(cell("\n".join([*pieces, text]), begins or line.number))
+            pieces, begins = [], 0
+        if rest.strip():
+            pieces.append(rest)
+            begins = begins or line.number
+    return found
+
+
+def _closed_width(cells: Sequence[Cell]) -> int:
+    """How many cells make a row: as many as the header has, so that every row begins with a cell that
+    says something; 0 where no header stands at the beginning."""
+    head = 0
+    for part in cells:
+        if not part.text or len(part.text) > _SHORT_HEADING or _NUMBER.match(part.text):
+            break
+        head += 1
+    for width in range(head, 2, -1):
+        known = sum(is_known_heading(part.text) for part in cells[:width])
+        if known >= 2 and len(cells) % width == 0 and all(part.text for part in cells[::width]):
+            return width
+    return 0
+
+
 # ---------------------------------------------------------------- commas
 
 

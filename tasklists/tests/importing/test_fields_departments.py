@@ -62,6 +62,8 @@ def read(text: str, **kwargs: object) -> list[tuple[str, str]]:
         pytest.param("各街道、区直各部门", ["各街道", "区直各部门"], id="two-collectives"),
         pytest.param("建设局\n城投集团", ["建设局", "城投集团"], id="lines-without-prefix"),
         pytest.param("区直有关单位、各乡镇", ["区直有关单位", "各乡镇"], id="collectives"),
+        pytest.param("区安委办 (工作专班)", ["区安委办(工作专班)"], id="broken-before-a-bracket"),
+        pytest.param("各镇(开发区) 安委会", ["各镇(开发区)安委会"], id="broken-behind-a-bracket"),
         pytest.param(
             "区教育局、区残联分别按职责负责", ["区教育局", "区残联"], id="manner-at-the-end-is-no-name"
         ),

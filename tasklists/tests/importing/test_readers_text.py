@@ -87,6 +87,28 @@ def test_rows_between_bars_without_the_rule_below_the_header() -> None:
     assert rows == [["序号", "任务"], ["1", "修路"]]
 
 
+def test_cells_on_lines_of_their_own_that_bars_close() -> None:
+    text = (
+        "主要任务 |\n重点工作 |\n责任单位 |\n完成时限 |\n进展 |\n一、排查 |\n||||\n（一）建台账。 |\n"
+        "1.建立\n台账。 |\n县安委办 |\n1月底前 |\n|\n2.报送。 |\n县住建局 |\n2月底前 |\n|\n|\n（联系人）\n"
+    )
+
+    (rows,) = tables(read_plain(text))
+
+    assert rows == [
+        ["主要任务", "重点工作", "责任单位", "完成时限", "进展"],
+        ["一、排查"],
+        ["（一）建台账。", "1.建立\n台账。", "县安委办", "1月底前"],
+        ["2.报送。", "县住建局", "2月底前"],
+    ]
+
+
+def test_a_card_of_facts_between_bars_is_no_list_of_closed_cells() -> None:
+    card = "文件名称 |\n通知 |\n文号 |\n1号 |\n日期 |\n1月 |\n有效性 |\n有效 |\n"
+
+    assert all(len(rows) < 2 for rows in tables(read_plain(card)))
+
+
 def test_commas_part_cells_only_where_all_lines_agree() -> None:
     text = '序号,任务,单位\n1,"修路,含桥",区交通局\n2,种树,区林业局\n'
 

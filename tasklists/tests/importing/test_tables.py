@@ -304,6 +304,27 @@ def test_one_cell_a_paragraph_with_headings_and_departments_merged_downwards() -
     assert [p.text for p in result.left] == ["注:列在首位的为牵头单位。"]
 
 
+def test_one_cell_a_paragraph_in_two_lists_below_their_titles() -> None:
+    first = (
+        "重点分解\n\n序号\n\n任务\n\n责任单位\n\n1\n\n建园10个\n\n市农业局\n\n2\n\n修路5公里\n\n市交通局\n\n"
+    )
+    second = (
+        "实事项目分解\n\n序号\n\n项目名称\n\n主要内容\n\n责任单位\n\n"
+        "1\n\n优质教育\n\n新建幼儿园10所。\n\n市教育局\n\n2\n\n健康服务\n\n新增床位500张。\n\n市卫健委\n"
+    )
+
+    result = found(first + second)
+
+    assert outline(result) == [
+        "0: 重点分解",
+        "1 建园10个",
+        "2 修路5公里",
+        "0: 实事项目分解",
+        "1 优质教育",
+        "2 健康服务",
+    ]
+
+
 def test_cells_of_a_run_that_fit_no_column_make_no_table() -> None:
     words = "\n\n".join(f"第{i}段说明文字，讲的是别的事情，没有任务。" for i in range(12))
 
