@@ -17,6 +17,7 @@ from django.db import transaction
 from progress.models import ReportingPeriod, RuleAdoption, Verb, record
 from progress.refusals import Refused
 from progress.rulebook import rules_on
+from reporting.corrections import corrections_of
 from reporting.live import states_of
 from reporting.measures import measures_of
 from reporting.models import Snapshot, SnapshotTask
@@ -58,6 +59,12 @@ def _frozen(period: ReportingPeriod, today: datetime.date, is_late: bool, as_it_
     tasks = Task.objects.filter(task_list=task_list)
     states = states_of(tasks, day, rules, as_it_stood=as_it_stood, with_targets=True)
     bodies = bodies_of(period)
+    before = (
+        Snapshot.objects.filter(task_list=task_list, day__lt=day)
+        .select_related("period")
+        .latest_first()
+        .first()
+    )
     snapshot = Snapshot.objects.create(
         district_id=task_list.district_id,
         task_list=task_list,
@@ -72,6 +79,7 @@ def _frozen(period: ReportingPeriod, today: datetime.date, is_late: bool, as_it_
         totals=asdict(count(states, day)),
         measures=measures_of(states, bodies).as_json(),
         bodies=bodies,
+        corrections=[row.as_json() for row in corrections_of(before, day)] if before else [],
     )
     SnapshotTask.objects.bulk_create([_row(snapshot, state) for state in states], batch_size=200)
     return snapshot
