@@ -59,7 +59,8 @@ Row = Sequence[Any] | Band
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet of a workbook. `notes` stand below the title, `closing` below the rows (signatures).
-    `paper` None takes A3 where the columns are too wide for A4; `freeze` columns stay at the left."""
+    `paper` None takes A3 where the columns are too wide for A4; `freeze` columns stay at the left.
+    `sheet` is the short name on the sheet's tab, else the title."""
 
     title: str
     columns: Sequence[Column]
@@ -69,6 +70,7 @@ class Table:
     landscape: bool = True
     paper: Literal["A3", "A4"] | None = None
     freeze: int = 0
+    sheet: str = ""
 
 
 def asks_for_xlsx(request: HttpRequest) -> bool:
@@ -99,7 +101,7 @@ def as_workbook(*tables: Table, foot: str = "") -> bytes:
     taken: set[str] = set()
     for position, table in enumerate(tables):
         page = book.active if position == 0 else book.create_sheet()
-        page.title = _sheet_name(table.title, taken)
+        page.title = _sheet_name(table.sheet or table.title, taken)
         _write(page, table, foot)
     content = io.BytesIO()
     book.save(content)
@@ -151,7 +153,7 @@ def _write(page: Worksheet, table: Table, foot: str) -> None:
     for offset, text in enumerate(table.closing, start=line + 2):
         _across(page, offset, width, text, "closing")
         page.row_dimensions[offset].height = 30
-    page.freeze_panes = page.cell(head + 1, table.freeze + 1)
+    page.freeze_panes = f"{get_column_letter(table.freeze + 1)}{head + 1}"
     wide = sum(column.width for column in table.columns) > A4_HOLDS
     paper = table.paper or ("A3" if wide else "A4")
     fit_for_print(page, head, paper=paper, landscape=table.landscape, foot=foot)
@@ -173,6 +175,7 @@ def _put(cell: Cell, kind: Kind, value: Any) -> None:
         value = int(value)  # printed numbers of tasks
     if kind == "percent" and isinstance(value, int):
         cell.value = Decimal(value) / 10_000
+        cell.number_format = "0%" if value % 100 == 0 else "0.0%" if value % 10 == 0 else "0.00%"
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         cell.value = value
         cell.number_format = _number_format(value)
@@ -221,7 +224,7 @@ def _styles() -> list[NamedStyle]:
         NamedStyle("band", font=bold, fill=BAND_FILL, border=GRID, alignment=Alignment("left", **middle)),
         NamedStyle("text", border=GRID, alignment=Alignment("left", **middle)),
         NamedStyle("number", border=GRID, alignment=Alignment("right", **middle)),
-        NamedStyle("percent", border=GRID, alignment=Alignment("right", **middle), number_format="0.0%"),
+        NamedStyle("percent", border=GRID, alignment=Alignment("right", **middle)),
         NamedStyle("date", border=GRID, alignment=Alignment("center", **middle)),
     ]
 

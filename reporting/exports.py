@@ -7,9 +7,13 @@ download(request, name, table, …)`, and put `{% include "_export.html" %}` amo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from districts.workbooks import (
     Band,
     Column,
+    Row,
     Table,
     as_download,
     as_workbook,
@@ -20,14 +24,26 @@ from progress.lit import light_in_words
 from reporting.states import TaskState
 
 
-def light_of(state: TaskState) -> str:
-    """The light as a cell holds it: ● 红 逾期."""
-    return light_in_words(state.light, state.word)
+@dataclass(frozen=True, slots=True)
+class ShownLight:
+    """A light as a cell: a page shows colour and shape, a file the words ● 红 逾期."""
+
+    light: str
+    word: Any
+
+    def __str__(self) -> str:
+        return light_in_words(self.light, self.word)
+
+
+def light_of(state: TaskState) -> ShownLight:
+    return ShownLight(state.shown_light, state.word)
 
 
 __all__ = [
     "Band",
     "Column",
+    "Row",
+    "ShownLight",
     "Table",
     "as_download",
     "as_workbook",

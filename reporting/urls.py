@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import dashboards, frame, home, lists, search, tasks, years
+from reporting.views import dashboards, frame, home, lists, maps, search, sheets, tasks, years
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,4 +21,7 @@ urlpatterns = [
     path("dashboard/", dashboards.own_dashboard, name="dashboard"),
     path("dashboard/<int:district_id>/<int:year>/", dashboards.district_dashboard, name="district_dashboard"),
     path("dashboard/<int:district_id>/<int:year>/tasks/", lists.district_tasks, name="district_tasks"),
+    path("dashboard/<int:district_id>/<int:year>/map/", maps.show_war_map, name="war_map"),
+    path("dashboard/<int:district_id>/<int:year>/sheets/", sheets.sheets, name="sheets"),
+    path("dashboard/<int:district_id>/<int:year>/sheets/<slug:kind>/", sheets.sheet, name="sheet"),
 ]

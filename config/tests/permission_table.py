@@ -182,6 +182,8 @@ ROWS: dict[str, Row] = {
     "supervision": Row(SIGNED_IN),
     "extension": Row(READS | ITS_TASK, REVIEWS | ITS_TASK, args={"pk": "extension"}),
     "ask_extension": Row(OWN_LEAD | ITS_TASK, OWN_LEAD | ITS_TASK, args={"pk": "task"}),
+    "sheets": Row(READS, args={"district_id": "district", "year": 2026}),
+    "sheet": Row(READS, args={"district_id": "district", "year": 2026, "kind": "dispatch"}),
     "district_tasks": Row(READS, args={"district_id": "district", "year": 2026}),
 }
 

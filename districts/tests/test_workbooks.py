@@ -51,7 +51,7 @@ def test_control_characters_are_left_out():
 
 
 def test_bands_run_over_all_columns():
-    (page,) = sheets_of(Table("台账", COLUMNS, [Band("一、基础设施"), ROW]))
+    (page,) = sheets_of(Table("台账", COLUMNS, [Band("一、基础设施"), ROW], freeze=2))
     assert "A3:E3" in {str(area) for area in page.merged_cells.ranges}
     assert page["A3"].font.bold
     assert page["A4"].value == 1
