@@ -50,6 +50,8 @@ def is_amount(text: str) -> bool:
 def is_when(text: str) -> bool:
     """Whether the cell says when: a date, a period, or words such as 长期."""
     folded = re.sub(r"\s+", "", fold(text))
+    if _is_item(text):
+        return False
     return 0 < len(folded) <= 24 and bool(
         _DATE.fullmatch(folded) or _WHEN.search(folded) or _DATE.match(folded)
     )
@@ -86,6 +88,12 @@ def is_labelled(text: str) -> bool:
     return label is not None and label.is_heading
 
 
+def _is_item(text: str) -> bool:
+    """Whether the text is numbered as items are: 14.改建学校."""
+    label = label_of(text)
+    return label is not None and not label.is_heading and len(label.rest) > 2
+
+
 def is_prose(text: str) -> bool:
     return len(text) >= 25 or bool(re.search(r"[。；]", text.rstrip("。；")))
 
@@ -113,6 +121,8 @@ def _like_when(text: str) -> float:
 def _like_category(text: str) -> float:
     if is_labelled(text):
         return 3.0
+    if _is_item(text):
+        return -0.5
     return 0.0 if len(text) <= 24 and not is_prose(text) and not is_bodies(text) else -3.0
 
 

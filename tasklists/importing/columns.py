@@ -45,6 +45,8 @@ class Header:
 def header_at(rows: Rows, index: int) -> Header | None:
     """The header that begins at this row, over one line, two or three; None where none begins."""
     first = [cell.text for cell in rows[index]]
+    if (spread := _spread_header(rows, index)) is not None:
+        return spread
     best = _header(first, 1) if _could_be_heading(first) else None
     for lines in (2, 3):
         if index + lines > len(rows):
@@ -63,6 +65,26 @@ def header_at(rows: Rows, index: int) -> Header | None:
             break
         best = candidate
     return best
+
+
+def _spread_header(rows: Rows, index: int) -> Header | None:
+    """A header whose second line holds only the periods (一季度 …) of one heading of the first, written
+    without the empty cells above them: told by the rows below, which are as much wider."""
+    if index + 2 >= len(rows):
+        return None
+    upper, lower = (
+        [close_up(cell.text) for cell in rows[at] if cell.text.strip()] for at in (index, index + 1)
+    )
+    below = [len(row) for row in rows[index + 2 : index + 22] if sum(bool(c.text.strip()) for c in row) > 2]
+    width = len(upper) - 1 + len(lower)
+    periods = len(lower) > 1 and all(heading_field(text).startswith("milestone") for text in lower)
+    if not periods or not _could_be_heading(upper) or not below or max(below) != width:
+        return None
+    spans = next((i for i, text in enumerate(upper) if meaning(text) == "result"), len(upper) - 1)
+    joined = [_joined_heading(upper[spans], text, True) for text in lower]
+    if None in joined:
+        return None
+    return _header([*upper[:spans], *(text or "" for text in joined), *upper[spans + 1 :]], 2)
 
 
 def _repeats(upper: Sequence[str], lower: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from tasklists.importing.states import (
     QuotaState,
     TaskState,
 )
+from tasklists.quantities import plain
 
 Part = TypeVar("Part")
 Pairs: TypeAlias = list[tuple[Part | None, Part | None]]
@@ -162,17 +163,12 @@ def words(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return figure(value)
+        return plain(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, tuple):
         return "、".join(value)
     return str(value)
-
-
-def figure(value: Decimal) -> str:
-    """54.4000 → 54.4, 100.00 → 100."""
-    return format(value.normalize() + 0, "f")
 
 
 def _assigned(parts: Sequence[AssignmentState]) -> str | None:
@@ -199,14 +195,14 @@ def _indicator(part: IndicatorState | None) -> str | None:
     elif part.target is None:
         said = f"（{part.unit or '无目标值'}）"
     else:
-        said = f"{_COMPARATORS.get(part.comparator, '')}{figure(part.target)}{part.unit}"
-    return said + (f"，每个街镇 {figure(part.each)}{part.unit}" if part.each is not None else "")
+        said = f"{_COMPARATORS.get(part.comparator, '')}{plain(part.target)}{part.unit}"
+    return said + (f"，每个街镇 {plain(part.each)}{part.unit}" if part.each is not None else "")
 
 
 def _quota(part: QuotaState | None) -> str | None:
     if part is None:
         return None
-    said = "涉及，未分解" if part.value is None else figure(part.value)
+    said = "涉及，未分解" if part.value is None else plain(part.value)
     if part.partners:
         said += f"（与{words(part.partners)}共同承担）"
     return said + ("（每街镇 1）" if part.implied else "")
@@ -217,8 +213,8 @@ def _milestone(part: MilestoneState | None) -> str | None:
         return None
     figures = []
     if part.percent is not None:
-        figures.append(f"{figure(part.percent)}%")
+        figures.append(f"{plain(part.percent)}%")
     if part.value is not None:
-        figures.append(f"{figure(part.value)}{part.unit}")
+        figures.append(f"{plain(part.value)}{part.unit}")
     said = dict.fromkeys(text for text in (*figures, part.text) if text)
     return f"{part.due.isoformat()} {'，'.join(said)}".strip()

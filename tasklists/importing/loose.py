@@ -22,6 +22,7 @@ _EMPTY = Cell("")
 # What it costs to leave a column empty, to begin a row, to go on in the cell above.
 _LEFT_OUT, _NEW_ROW, _SAME_CELL = -0.4, -0.1, -1.2
 _DOUBTFUL = -1.0  # a cell that reads worse than this in its column makes the row doubtful
+_LEAST_MISPLACED = 2  # cells that read badly where they stand
 _NAMES_TABLE = re.compile(r"(?:清单|方案|表|台账|分解|分工|要点)$")
 _SENTENCE = 12  # characters: a shorter paragraph is a cell of its own
 _HEADING = -1  # the place of a heading that fills its row
@@ -38,7 +39,7 @@ def aligned(row: Sequence[Cell], fields: Sequence[str]) -> tuple[tuple[Cell, ...
     """The row's cells under the columns, and why the row is doubtful ("" where it is not)."""
     width = len(fields)
     if len(row) >= width and all(not cell.text.strip() for cell in row[width:]):
-        return tuple(row[:width]), ""
+        return _moved_right(row[:width], fields) or tuple(row[:width]), ""
     filled = [cell for cell in row if cell.text.strip()]
     if len(row) > width:
         over = [close_up(cell.text) for cell in row[width:] if cell.text.strip()]
@@ -52,6 +53,28 @@ def aligned(row: Sequence[Cell], fields: Sequence[str]) -> tuple[tuple[Cell, ...
         cells[place] = cell
         worst = min(worst, likeness(fields[place], cell.text))
     return tuple(cells), "" if worst > _DOUBTFUL else "这一行的单元格比表头少，各列由内容推定，请核对。"
+
+
+def _moved_right(row: Sequence[Cell], fields: Sequence[str]) -> tuple[Cell, ...] | None:
+    """The cells of a row whose first ones were left out for a merged one above, the row being filled
+    up at its end; None where the cells read no better elsewhere."""
+    filled = [cell for cell in row if cell.text.strip()]
+    if (
+        len(filled) < 3
+        or len(filled) == len(row)
+        or any(c.merged or not c.text.strip() for c in row[: len(filled)])
+    ):
+        return None
+    texts = [cell.text for cell in filled]
+    places = _best_places(texts, fields)
+    worst = min(likeness(fields[place], text) for place, text in zip(places, texts, strict=True))
+    bad = sum(likeness(field, text) < _DOUBTFUL for field, text in zip(fields, texts, strict=False))
+    if places[0] == 0 or bad < _LEAST_MISPLACED or worst <= _DOUBTFUL:
+        return None
+    cells = [_EMPTY] * len(fields)
+    for place, cell in zip(places, filled, strict=True):
+        cells[place] = cell
+    return tuple(cells)
 
 
 def _best_places(texts: Sequence[str], fields: Sequence[str]) -> list[int]:

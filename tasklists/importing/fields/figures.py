@@ -27,6 +27,7 @@ from tasklists.importing.records import (
     SourceRef,
 )
 from tasklists.importing.words import fold
+from tasklists.quantities import plain
 
 COMPARATORS: dict[Comparator, str] = {
     "=": "等于", ">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于",
@@ -43,12 +44,6 @@ _SHARE = re.compile(
 )
 
 
-def number(value: Decimal) -> str:
-    """Plain digits without trailing zeros: 54.4, 10000."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 # ---------------------------------------------------------------- values → words
 
 
@@ -56,11 +51,11 @@ def indicator_line(row: IndicatorRow) -> str:
     """The line of an indicator; parts at the end that say nothing are left out."""
     words = [COMPARATORS[row.comparator]]
     if row.each is not None:
-        words = [EACH, number(row.each)]
+        words = [EACH, plain(row.each)]
     elif row.comparator == "range" and row.minimum is not None and row.maximum is not None:
-        words.append(f"{number(row.minimum)}~{number(row.maximum)}")
+        words.append(f"{plain(row.minimum)}~{plain(row.maximum)}")
     else:
-        words.append(NONE if row.target is None else number(row.target))
+        words.append(NONE if row.target is None else plain(row.target))
     target = " ".join([*words, row.unit] if row.unit else words)
     shares = "；".join(_share(quota) for quota in row.quotas)
     return _line(row.name, target, shares, row.text)
@@ -69,9 +64,9 @@ def indicator_line(row: IndicatorRow) -> str:
 def milestone_line(row: MilestoneRow) -> str:
     figure = ""
     if row.percent is not None:
-        figure = f"{number(row.percent)}%"
+        figure = f"{plain(row.percent)}%"
     elif row.value is not None:
-        figure = f"{number(row.value)} {row.unit or ''}".strip()
+        figure = f"{plain(row.value)} {row.unit or ''}".strip()
     return _line(PERIODS.get(row.period, row.period), row.text, figure)
 
 
@@ -83,7 +78,7 @@ def _line(*parts: str) -> str:
 
 
 def _share(quota: QuotaRow) -> str:
-    value = "" if quota.value is None else f" {number(quota.value)}{IMPLIED if quota.implied else ''}"
+    value = "" if quota.value is None else f" {plain(quota.value)}{IMPLIED if quota.implied else ''}"
     return "+".join(quota.towns) + value + (f"〔{quota.text}〕" if quota.text else "")
 
 

@@ -56,6 +56,9 @@ _COUNTED: Final = """
     张 支 对 类 种 款 门 节 轮 头 口 眼 盏 根 面 例 笔 枚 瓶 档 册 本 层 倍 分 天 周 岁 组 班 床 万 亿
 """
 _COUNTS: Final = _COUNTED.split()
+_DIVISIBLE: Final = frozenset(
+    {"天", "周", "岁", "分", "倍", "万", "亿", "个百分点", "个月"}
+)  # halves make sense
 _FACTORS: Final = {
     "十": 10,
     "百": 100,
@@ -249,6 +252,17 @@ def convert(value: Decimal, unit: str, to_unit: str) -> Decimal | None:
 def is_count(unit: str) -> bool:
     """Whether a unit counts things (个, 家, 座), so that a town without a number can stand for one."""
     return split_unit(unit)[1] in _COUNTS and split_unit(unit)[1] not in ("万", "亿", "倍", "分")
+
+
+def counts_wholes(unit: str) -> bool:
+    """Whether the unit counts things that have no halves: 个, 户, 座, 个村; not 万人, 公里, 天."""
+    factor, base = split_unit(unit.strip())
+    return factor == 1 and base not in _DIVISIBLE and (is_count(base) or base.startswith("个"))
+
+
+def is_broken(value: Decimal | None, unit: str) -> bool:
+    """Whether the value is a fraction of something that comes in wholes (2.5 个)."""
+    return value is not None and counts_wholes(unit) and value != value.to_integral_value()
 
 
 def _tidy(value: Decimal) -> Decimal:

@@ -245,6 +245,27 @@ def test_rows_that_leave_out_merged_cells_are_set_below_their_columns() -> None:
     assert [row.text("deadline") for row in result.rows] == ["10月底", "12月底"]
 
 
+def test_a_row_pushed_left_by_a_merged_cell_and_filled_up_at_its_end() -> None:
+    result = found(
+        "类别 | 事项名称 | 任务目标 | 责任单位 | 分管领导 | 电话 |\n"
+        "一、教育 | 14.改建河东学校 | 完成2座教学楼建设。 | 县教育局 | 王伟 | 0535-1 |\n"
+        "15.铺设操场 | 13处操场建成并投入使用。 | 县教育局 | 王伟 | 0535-2 | |\n"
+    )
+
+    assert outline(result) == ["0:一 教育", " 14.改建河东学校", " 15.铺设操场"]
+    assert [row.text("lead") for row in result.rows] == ["县教育局", "县教育局"]
+
+
+def test_periods_on_a_second_line_of_the_header_below_one_heading() -> None:
+    result = found(
+        "实事内容\t工作任务\t责任单位\t进展情况\n一季度\t二季度\t三季度\t四季度\n"
+        "教育惠民\t装空调300台。\t区教育局\t摸底。\t定方案。\t进场。\t完工。\n"
+    )
+
+    assert len(result.rows) == 1
+    assert result.rows[0].text("lead") == "区教育局"
+
+
 def test_a_row_with_more_cells_than_the_header_is_doubtful() -> None:
     result = found("序号\t任务\t责任单位\n1\t修路\t区交通局\n2\t建桥\t区交通局\t多出来的字\n")
 
