@@ -42,6 +42,8 @@ OFFICE_PAGES = kind(403, office=MAY, office2=MAY, admin=MAY)
 PLATFORM = kind(403, admin=MAY)
 # the lead of 区农业农村委 for their own task
 OWN_LEAD = READS | dict.fromkeys((*OWN, "admin"), 403) | {"lead": MAY}
+# 区领导 alone
+LEADERS = READS | dict.fromkeys((*OWN, "admin"), 403) | {"leader": MAY}
 NOBODY = kind(404)
 # the office's decisions, which the platform does not take
 REVIEWS = OFFICE | {"admin": 403}
@@ -181,9 +183,17 @@ ROWS: dict[str, Row] = {
     # supervision
     "supervision": Row(SIGNED_IN),
     "extension": Row(READS | ITS_TASK, REVIEWS | ITS_TASK, args={"pk": "extension"}),
+    "instructions": Row(SIGNED_IN),
+    "instruction": Row(READS | ITS_TASK, args={"pk": "instruction"}),
+    # leadership gives instructions; the addressed department's lead and the office answer them
+    "instruct": Row(LEADERS | ITS_TASK, LEADERS | ITS_TASK, args={"pk": "task"}),
+    "instruction_again": Row(post=LEADERS | ITS_TASK, args={"pk": "instruction"}),
+    "instruction_answer": Row(post=OWN_LEAD | ITS_TASK | {"office": MAY}, args={"pk": "instruction"}),
+    "instruction_close": Row(post=LEADERS | ITS_TASK | {"office": MAY}, args={"pk": "instruction"}),
     "ask_extension": Row(OWN_LEAD | ITS_TASK, OWN_LEAD | ITS_TASK, args={"pk": "task"}),
     "sheets": Row(READS, args={"district_id": "district", "year": 2026}),
     "sheet": Row(READS, args={"district_id": "district", "year": 2026, "kind": "dispatch"}),
+    "war_map": Row(READS, args={"district_id": "district", "year": 2026}),
     "district_tasks": Row(READS, args={"district_id": "district", "year": 2026}),
 }
 
@@ -221,6 +231,8 @@ ADMIN_MODELS: dict[str, tuple[str, str]] = {
     "progress.reportingperiod": (READ_ONLY, "period"),
     "progress.auditentry": (READ_ONLY, "audit"),
     "supervision.extension": (READ_ONLY, "extension"),
+    "supervision.instruction": (READ_ONLY, "instruction"),
+    "supervision.instructionentry": (READ_ONLY, "instruction_entry"),
 }
 
 # models whose rows nobody deletes, nor adds by hand, in the admin

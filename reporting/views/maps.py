@@ -1,0 +1,133 @@
+"""统计分析: the war map, the map of the towns, and the big screen of a district's year."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from districts.models import Town
+from districts.permissions import reach
+from progress.rulebook import rules_on
+from reporting.dashboards import address_of
+from reporting.exports import asks_for_xlsx, download
+from reporting.map_filters import MapFilter
+from reporting.map_sheet import as_table
+from reporting.map_states import states_with_quotas
+from reporting.models import Snapshot
+from reporting.states import Body, TaskState
+from reporting.war_map import concerned_towns, war_map
+from tasklists.models import Task
+from tasklists.scope import Place, follow, scope_of
+
+
+@require_safe
+def show_war_map(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
+    place = place_of(request, district_id, year)
+    counted = _counted(request, place)
+    states = counted.readable
+    towns = concerned_towns(states, Town.objects.filter(district=place.district_id))
+    filters = MapFilter(request.GET, states, towns)
+    by_indicator = request.GET.get("view") == "indicators"
+    shown = war_map(
+        filters.narrow(states),
+        [town for town in towns if filters.town_key in (None, town.pk)],
+        by_indicator=by_indicator,
+        only_trouble=filters.only_trouble,
+        linked=counted.snapshot is None,
+        addresses=_registers(counted, filters, towns),
+    )
+    page = counted.page | {"map": shown, "filters": filters, "by_indicator": by_indicator}
+    if asks_for_xlsx(request):
+        return download(request, counted.title(_("作战图")), as_table(counted.title(_("作战图")), page))
+    return render(request, "reporting/maps/war_map.html", page)
+
+
+def _registers(counted: Counted, filters: MapFilter, towns: list[Body]) -> dict[int, str]:
+    """Where the tasks under each town stand in the register, with the same filters."""
+    if counted.snapshot is not None:
+        return {}
+    rows_at = reverse("district_tasks", args=[counted.place.district_id, counted.place.year])
+    ways = {town.pk: filters.in_register(town.pk) for town in towns}
+    return {town: address_of(rows_at, way) for town, way in ways.items() if way}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The tasks of a district's year on a day. `states` are all that count, `readable` those that the
+    person may open one by one: town staff read what concerns their town."""
+
+    place: Place
+    day: datetime.date
+    states: list[TaskState]
+    readable: list[TaskState]
+    reads_all: bool
+    snapshot: Snapshot | None
+
+    @property
+    def page(self) -> dict[str, Any]:
+        return {
+            "place": self.place,
+            "day": self.day,
+            "snapshot": self.snapshot,
+            "reads_all": self.reads_all,
+            "has_tasks": bool(self.states),
+        }
+
+    def title(self, what: str) -> str:
+        words = {"district": self.place.district_name, "year": self.place.year, "what": what}
+        return _("%(district)s%(year)s年重点任务%(what)s") % words
+
+
+def place_of(request: HttpRequest, district_id: int, year: int) -> Place:
+    """The district in the year, for those who may see it; the top bar then shows it. No query beyond
+    those of the top bar."""
+    seen = [place for place in scope_of(request).places if place.district_id == district_id]
+    if not seen:
+        raise Http404
+    follow(request, district_id, year)
+    return Place(district_id, seen[0].district_name, year, seen[0].is_demo)
+
+
+def _counted(request: HttpRequest, place: Place) -> Counted:
+    """Of today, or of the snapshot that the address names."""
+    snapshot = _snapshot(request, place)
+    day = snapshot.day if snapshot else timezone.localdate()
+    if snapshot:
+        states = snapshot.states()
+    else:
+        tasks = Task.objects.counted_for(request.user).filter(
+            district=place.district_id, task_list__year=place.year
+        )
+        states = states_with_quotas(tasks, day, rules_on(day, [place.district_id]))
+    held = reach(request.user)
+    reads_all = held.everything or place.district_id in held.whole_districts
+    return Counted(
+        place=place,
+        day=day,
+        states=states,
+        readable=states if reads_all else [state for state in states if _concerns(state, held.towns)],
+        reads_all=reads_all,
+        snapshot=snapshot,
+    )
+
+
+def _concerns(state: TaskState, towns: frozenset[int]) -> bool:
+    return any(town.pk in towns for town in state.towns)
+
+
+def _snapshot(request: HttpRequest, place: Place) -> Snapshot | None:
+    asked = request.GET.get("snapshot", "")
+    if not asked:
+        return None
+    shown = Snapshot.objects.visible_to(request.user).filter(
+        district=place.district_id, task_list__year=place.year
+    )
+    return get_object_or_404(shown, pk=int(asked) if asked.isdigit() else 0)
