@@ -195,7 +195,7 @@ IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 # What other rooms do when a list becomes a promise; tasklists cannot import them.
 WHEN_LIST_IS_ISSUED = ["progress.rounds.when_issued"]
 # What the command `nightly` does besides, by the date; each says in a sentence what it did.
-EVERY_NIGHT = ["districts.housekeeping.tidy"]
+EVERY_NIGHT = ["reporting.nightly.run", "districts.housekeeping.tidy"]
 # What goes along when a department is merged into another (tasklists.merging), by model and field …
 MOVES_WITH_DEPARTMENT = [
     "districts.NameVariant.department",
@@ -204,6 +204,7 @@ MOVES_WITH_DEPARTMENT = [
     "tasklists.Assignment.department",
     "progress.ProgressReport.department",
     "progress.Reopening.department",
+    "supervision.InstructionAddressee.department",
 ]
 # … and what stays with the name under which it was decided.
 STAYS_WITH_DEPARTMENT = ["districts.DepartmentMerge.source", "districts.DepartmentMerge.target"]

@@ -36,7 +36,7 @@ from progress.models import (
     Verb,
     record,
 )
-from supervision.models import Extension
+from supervision.models import Extension, give_instruction
 from tasklists.models import (
     Assignment,
     Category,
@@ -80,9 +80,8 @@ def furnish(district: District, department: Department, second: Department, town
     mark = district.name.removesuffix("区")
     names = _names(district, mark, department, second, town, office)
     promised = _promised(district, mark, department, town, office)
-    return (
-        {"district": district} | names | promised | _done(district, mark, department, town, office, promised)
-    )
+    done = _done(district, mark, department, town, office, promised)
+    return {"district": district} | names | promised | done | _followed(mark, office, promised)
 
 
 def _names(
@@ -237,4 +236,13 @@ def _done(
             completed_on=TODAY,
             word=f"{mark}完成",
         ),
+    }
+
+
+def _followed(mark: str, office: User, promised: Rows) -> Rows:
+    instruction = give_instruction(promised["task"], office, f"{mark}批示", today=TODAY)
+    return {
+        "instruction": instruction,
+        "addressee": instruction.addressees.get(),
+        "instruction_entry": instruction.entries.get(),
     }

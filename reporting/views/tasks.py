@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from districts.navigation import way_back
 from districts.permissions import Action, allowed, require
 from progress.models import Completion
 from progress.refusals import Refused
@@ -20,6 +21,7 @@ from reporting import completing
 from reporting.forms import CompletionForm, ReasonForm
 from reporting.task_page import task_page
 from reporting.way_back import row_in_register
+from supervision.instructions import task_address, task_panel
 from tasklists.models import Task
 from tasklists.scope import follow
 
@@ -133,6 +135,8 @@ def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "page": task_page(task, request.user, today),
+        "panel": task_panel(task, request.user, today, share=request.GET.get("quota", "")),
+        "next": way_back(request, task_address(task.pk)),
         "task": task,
         "may_edit": allowed(request.user, Action.EDIT, task),
         "may_claim": allowed(request.user, Action.SUBMIT_TASK, task),

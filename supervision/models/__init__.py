@@ -1,5 +1,18 @@
 """What follows when it is not done."""
 
 from supervision.models.extensions import Extension, request_extension
+from supervision.models.instructions import (
+    Instruction,
+    InstructionAddressee,
+    InstructionEntry,
+    give_instruction,
+)
 
-__all__ = ["Extension", "request_extension"]
+__all__ = [
+    "Extension",
+    "Instruction",
+    "InstructionAddressee",
+    "InstructionEntry",
+    "give_instruction",
+    "request_extension",
+]

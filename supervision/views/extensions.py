@@ -20,6 +20,7 @@ from progress.announcing import office_of
 from progress.deadlines import last_day
 from progress.refusals import Refused
 from supervision.forms import DecisionForm, ExtensionForm
+from supervision.instructions import room_of
 from supervision.models import Extension, request_extension
 from tasklists.models import Task
 from tasklists.scope import follow, scope_of
@@ -39,6 +40,7 @@ def extensions(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": [e for e in held if e.state == Extension.State.REQUESTED],
         "decided": [e for e in held if e.state != Extension.State.REQUESTED],
+        "room": room_of(request.user, district_id),  # type: ignore[arg-type]
     }
     return render(request, "supervision/extensions.html", context)
 

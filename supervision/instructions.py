@@ -1,0 +1,185 @@
+"""What pages show of instructions: a line a piece, the panel of a task, what is open in a district."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from districts.models import User
+from districts.permissions import LEAD, LEADER, STAFF, Action, allowed, reach
+from districts.workbooks import Column, Table
+from progress.status import BY_CODE, with_quota_lights
+from supervision.forms import InstructionForm
+from supervision.models import Extension, Instruction, InstructionAddressee
+from supervision.querysets import InstructionQuerySet
+from tasklists.models import Quota, Task
+
+SHOWN = 5  # on a dashboard
+FILTERS = ("open", "mine", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionLine:
+    """`instruction` was fetched `for_rows` (or `for_threads`)."""
+
+    instruction: Any
+    asked: str  # who has still to answer, "" where nobody has
+    days_over: int | None  # days since the day on which an answer was wanted, None while it is not over
+
+
+def line_of(instruction: Instruction, today: datetime.date) -> InstructionLine:
+    wanted = instruction.wanted_on
+    is_over = instruction.state == Instruction.State.OPEN and wanted is not None and wanted < today
+    return InstructionLine(
+        instruction, instruction.who_is_asked(), (today - wanted).days if is_over and wanted else None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInstructions:
+    """What is not closed in a district; `lines` the first few, the most urgent first."""
+
+    lines: list[InstructionLine]
+    unanswered: int
+    answered: int
+    overdue: int
+
+    @property
+    def count(self) -> int:
+        return self.unanswered + self.answered
+
+
+def open_instructions(user: User, district_id: int, today: datetime.date) -> OpenInstructions:
+    """For a dashboard: what the person may read of it, in two queries."""
+    rows = Instruction.objects.visible_to(user).filter(district=district_id).unfinished()
+    lines = [line_of(row, today) for row in rows.for_rows().most_urgent_first()]
+    unanswered = sum(line.instruction.state == Instruction.State.OPEN for line in lines)
+    return OpenInstructions(
+        lines=lines[:SHOWN],
+        unanswered=unanswered,
+        answered=len(lines) - unanswered,
+        overdue=sum(line.days_over is not None for line in lines),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPanel:
+    """The instructions of a task, newest first, and a leader's form for another (None for others)."""
+
+    lines: list[InstructionLine]
+    form: InstructionForm | None
+
+
+def task_panel(task: Task, user: User, today: datetime.date, *, share: str = "") -> TaskPanel:
+    """`share` is the number of the town's share that the form is about at first."""
+    rows = Instruction.objects.visible_to(user).of_task(task).for_threads()
+    form = instruction_form(task, today, initial={"quota": share}) if may_instruct(user, task) else None
+    return TaskPanel([line_of(row, today) for row in rows], form)
+
+
+def may_instruct(user: User, task: Task) -> bool:
+    return task.task_list.state == "issued" and allowed(user, Action.INSTRUCT, task)
+
+
+def instruction_form(task: Task, today: datetime.date, *args: Any, **kwargs: Any) -> InstructionForm:
+    """The form with the task's shares to choose from, the worst light first."""
+    shares = with_quota_lights(Quota.objects.filter(indicator__task=task), today)
+    rows = sorted(
+        shares.select_related("town", "indicator"), key=lambda q: (q.light_rank, q.town.position, q.pk)
+    )
+    choices = {row.pk: (row, f"{row.town}：{row.indicator}（{BY_CODE[row.status].word}）") for row in rows}
+    return InstructionForm(*args, shares=choices, today=today, prefix="instruct", **kwargs)
+
+
+def speaker_of(user: User, instruction: Instruction) -> InstructionAddressee | None:
+    """For which of the addressed departments the person answers, one that has still to answer first;
+    None where they answer as the office."""
+    led = {
+        m.department_id
+        for m in reach(user).memberships
+        if m.role == LEAD and m.district_id == instruction.district_id
+    }
+    own = [a for a in instruction.addressees.all() if a.department_id in led]
+    return min(own, key=lambda a: (not a.is_waited_for, a.pk), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is open in 督查督办, for the links between its pages."""
+
+    extensions: int
+    instructions: int
+
+
+def room_of(user: User, district_id: int | None) -> Room:
+    return Room(
+        Extension.objects.visible_to(user).filter(district=district_id).waiting().count(),
+        Instruction.objects.visible_to(user).filter(district=district_id).unfinished().count(),
+    )
+
+
+def own_filters(user: User, district_id: int) -> tuple[str, ...]:
+    """'mine' is for those who give or are given instructions themselves."""
+    held = reach(user).roles_in(district_id)
+    return FILTERS if held & {LEAD, STAFF, LEADER} else ("open", "all")
+
+
+def chosen(rows: InstructionQuerySet, which: str, user: User, district_id: int) -> InstructionQuerySet:
+    """The district's instructions: the open ones, one's own, or all."""
+    if which == "open":
+        return rows.unfinished()
+    if which == "mine":
+        held = [m for m in reach(user).memberships if m.district_id == district_id]
+        return rows.between(user, [m.department_id for m in held if m.department_id])
+    return rows
+
+
+def as_table(lines: Iterable[InstructionLine], title: str) -> Table:
+    """For an xlsx file; the instructions were fetched `for_threads`."""
+    columns = [
+        Column(_("序号"), width=8),
+        Column(_("任务"), width=30),
+        Column(_("针对"), width=20),
+        Column(_("批示"), width=44),
+        Column(_("批示人"), width=12),
+        Column(_("批示时间"), "date", 16),
+        Column(_("要求答复日期"), "date", 13),
+        Column(_("状态"), width=10),
+        Column(_("待答复单位"), width=20),
+        Column(_("已过天数"), "number", 9),
+        Column(_("最近答复"), width=44),
+        Column(_("答复单位"), width=18),
+        Column(_("答复时间"), "date", 16),
+    ]
+    return Table(title, columns, [_row(line) for line in lines])
+
+
+def _row(line: InstructionLine) -> list[Any]:
+    held = line.instruction
+    answers = [entry for entry in held.entries.all() if entry.kind == "answer"]
+    last = answers[-1] if answers else None
+    return [
+        held.task.number,
+        held.task.title,
+        held.about or _("整项任务"),
+        held.word,
+        held.word_by,
+        held.word_at,
+        held.wanted_on,
+        str(held.get_state_display()),
+        line.asked,
+        line.days_over,
+        last and last.text,
+        last and last.body,
+        last and last.at,
+    ]
+
+
+def task_address(task_id: int) -> str:
+    """Where the instructions of a task stand on its page."""
+    return f"{reverse('task', args=[task_id])}#instructions"
