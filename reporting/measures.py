@@ -7,13 +7,14 @@ Shares are basis points (10000 = 100 %).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from progress.status import GROUPS
 from reporting.states import TaskState
 
 ALL = 10_000
+REPORTING = ("owed", "on_time", "late", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Measures:
     def __add__(self, other: Measures) -> Measures:
         return Measures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
+    def with_reporting_of(self, other: Measures) -> Measures:
+        """These shares of the tasks, with the other's punctuality."""
+        counts = {name: getattr(other, name) for name in REPORTING}
+        return replace(self, **counts)
+
     def as_json(self) -> dict[str, int]:
         return asdict(self)
 
@@ -63,7 +69,7 @@ def measures_of(states: Iterable[TaskState], bodies: Iterable[dict[str, Any]] = 
         measured=len(measured),
         reported_sum=sum(map(_reached, measured)),
         demand_sum=sum(state.demand_bp or 0 for state in measured),
-        **{name: sum(row[name] for row in rows) for name in ("owed", "on_time", "late", "missing")},
+        **{name: sum(row[name] for row in rows) for name in REPORTING},
     )
 
 

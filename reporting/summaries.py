@@ -1,0 +1,76 @@
+"""A district's year as one row of figures, so that a page over many districts reads no task."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from dataclasses import asdict
+
+from progress.rulebook import Rulebook, rules_on
+from progress.status import with_lights
+from reporting.measures import Measures, measures_of
+from reporting.models import DistrictSummary, Snapshot
+from reporting.tallies import count
+from tasklists.models import Task, TaskList
+
+log = logging.getLogger(__name__)
+
+Year = tuple[int, int]  # a district's key and a year
+
+
+def refresh(day: datetime.date) -> tuple[int, list[Year]]:
+    """The figures of `day` for each district's years with issued lists; how many were written, and for
+    which it failed (the others are written all the same). Years before the last one are written once,
+    since nothing moves in them. Two queries a district's year, three for all."""
+    rules = rules_on(day)
+    lists = _lists_by_year()
+    DistrictSummary.objects.exclude(pk__in=_standing(lists)).delete()
+    done = {(row.district_id, row.year) for row in DistrictSummary.objects.filter(year__lt=day.year - 1)}
+    written, failed = 0, []
+    for place, held in lists.items():
+        if place in done:
+            continue
+        try:
+            write(place, held, day, rules)
+        except Exception:  # one district's trouble keeps nobody else's figures back
+            log.exception("Summary of district %s, %s failed", *place)
+            failed.append(place)
+        else:
+            written += 1
+    return written, failed
+
+
+def write(place: Year, lists: list[int], day: datetime.date, rules: Rulebook) -> DistrictSummary:
+    """`lists`: the keys of the year's issued lists. What is due and done is that of the day; reporting
+    is counted over all periods of the year that have closed, from their snapshots."""
+    district_id, year = place
+    lit = with_lights(Task.objects.filter(task_list__in=lists), day, rules).order_by()
+    rows = list(
+        lit.values_list("status", "light", "due_on", "claimed_on", "reported_bp", "demand_bp", named=True)
+    )
+    kept = Snapshot.objects.filter(task_list__in=lists, day__lte=day).order_by()
+    reporting = sum(map(Measures.from_json, kept.values_list("measures", flat=True)), Measures())
+    summary, _made = DistrictSummary.objects.update_or_create(
+        district_id=district_id,
+        year=year,
+        defaults={
+            "day": day,
+            "lists": len(lists),
+            "totals": asdict(count(rows, day)),
+            "measures": measures_of(rows).with_reporting_of(reporting).as_json(),
+        },
+    )
+    return summary
+
+
+def _lists_by_year() -> dict[Year, list[int]]:
+    found: dict[Year, list[int]] = {}
+    issued = TaskList.objects.filter(state="issued").order_by("district_id", "-year", "pk")
+    for pk, district_id, year in issued.values_list("pk", "district_id", "year"):
+        found.setdefault((district_id, year), []).append(pk)
+    return found
+
+
+def _standing(lists: dict[Year, list[int]]) -> list[int]:
+    rows = DistrictSummary.objects.values_list("pk", "district_id", "year")
+    return [pk for pk, district_id, year in rows if (district_id, year) in lists]
