@@ -1,0 +1,372 @@
+"""月末快照: what is frozen at the closing of a period, by a small list worked out by hand; that nothing
+changes it; that it is taken once, also after missed nights; and what the next one puts right."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from conftest import Cast, make_indicator, make_list, make_task
+from districts.models import Department
+from progress.figures import RuleFigures
+from progress.models import AuditEntry, Completion, RuleSet, adopt, claim
+from progress.refusals import Refused
+from progress.review import approve, send_back
+from progress.tests.rounds import make_period
+from reporting.models import Snapshot, SnapshotTask
+from reporting.nightly import run, take_missing
+from reporting.snapshots import bodies_of, take
+from reporting.tests.snapping import DAY, JULY_25, JUNE_25, MAY_25, June, report
+from tasklists.models import Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def june(cast: Cast, task_list) -> June:
+    held = June(cast, task_list)
+    held.play()
+    return held
+
+
+def body(snapshot: Snapshot, name: str) -> dict[str, int]:
+    (row,) = [row for row in snapshot.bodies if row["name"] == name]
+    return {key: row[key] for key in ("owed", "on_time", "late", "missing")}
+
+
+def corrections(snapshot: Snapshot) -> list[tuple[str, str, str, str]]:
+    return [
+        (row["number"] or row["title"], row["what"], row["before"], row["after"])
+        for row in snapshot.corrections
+    ]
+
+
+# ---- what is frozen ----
+
+
+def test_the_figures_of_the_closing_day_as_worked_out_by_hand(june: June) -> None:
+    snapshot = take(june.period, JUNE_25 + DAY)
+    assert (snapshot.day, snapshot.taken_on, snapshot.is_late) == (JUNE_25, JUNE_25 + DAY, False)
+    assert (snapshot.title, snapshot.label) == ("2026年重点任务清单", "2026年6月")
+    states = {state.number: state for state in snapshot.states()}
+    # road: 7 of 10 km; trees: 20 of 100, asked 48.07 %, 28.07 points behind
+    assert {number: state.status for number, state in states.items()} == {
+        "1": "on_schedule",
+        "2": "behind",
+        "3": "overdue",
+        "4": "done",
+        "5": "report_missing",
+    }
+    assert (states["1"].reported_bp, states["1"].demand_bp) == (7000, 4807)
+    assert (states["2"].reported_bp, states["2"].behind_bp) == (2000, 2807)
+    assert "滞后 28.07" in states["2"].why and "25 天" in states["3"].why
+    (roads,) = states["1"].indicators
+    assert [(q.towns[0].name, q.value, q.reported, q.light) for q in roads.quotas] == [
+        ("东浦镇", 4, 3, "green"),
+        ("西塘镇", 6, 4, "green"),
+    ]
+    counted = snapshot.counted
+    assert (counted.all, counted.done, counted.done_late, counted.overdue, counted.behind) == (5, 1, 0, 1, 1)
+    assert (counted.attention, counted.on_schedule) == (1, 1)
+    assert (counted.red, counted.yellow, counted.green, counted.grey) == (1, 2, 1, 0)
+    # of the two that are measured: (70 + 20) / 2 against 48.07 %
+    assert (snapshot.measured.reported_bp, snapshot.measured.demand_bp) == (4500, 4807)
+
+
+def test_who_reported_in_time_and_who_is_missing(june: June) -> None:
+    snapshot = take(june.period, JUNE_25 + DAY)
+    # 农业农村委 owes 1 and 3 (4 is closed), 水务局 2 and 5, of which 5 is missing; each town its share
+    assert body(snapshot, "区农业农村委") == {"owed": 2, "on_time": 2, "late": 0, "missing": 0}
+    assert body(snapshot, "区水务局") == {"owed": 2, "on_time": 1, "late": 0, "missing": 1}
+    assert body(snapshot, "东浦镇") == {"owed": 1, "on_time": 1, "late": 0, "missing": 0}
+    assert snapshot.measured.on_time_bp == 8333
+
+
+def test_what_the_office_decides_after_the_closing_day_is_not_in_it(june: June) -> None:
+    cast = june.cast
+    late = report(june.words, cast.department2, june.period, cast.lead_water, JUNE_25, percent_bp=6000)
+    approve(late, cast.office, today=JUNE_25 + DAY)
+    states = {state.number: state for state in take(june.period, JUNE_25 + DAY).states()}
+    assert states["5"].reported_bp is None
+
+
+def test_the_rules_of_that_day_are_kept_with_their_version(june: June) -> None:
+    figures = RuleFigures(yellow_points=5, red_points=20)
+    rules = RuleSet.objects.create(district=june.cast.district, name="从严")
+    version = rules.new_version(figures, june.cast.office, today=MAY_25)
+    adopt(june.task_list, version, june.cast.office, from_day=MAY_25, today=MAY_25)
+    snapshot = take(june.period, JUNE_25 + DAY)
+    assert (snapshot.rule_version, snapshot.rules["red_points"]) == (version, 20)
+    assert {state.number: state.status for state in snapshot.states()}["2"] == "far_behind"
+
+
+def test_a_list_judged_by_default_names_no_version_but_its_thresholds(june: June) -> None:
+    snapshot = take(june.period, JUNE_25 + DAY)
+    assert (snapshot.rule_version, snapshot.rules["red_points"]) == (None, 30)
+
+
+def test_taking_it_is_on_record(june: June) -> None:
+    snapshot = take(june.period, JUNE_25 + DAY)
+    entry = AuditEntry.objects.about(snapshot).get()
+    assert (entry.verb, entry.after, entry.who) == ("take_snapshot", "2026年6月（2026-06-25）", None)
+
+
+# ---- never changed ----
+
+
+def test_later_edits_renames_and_deletions_leave_it_as_it_was(june: June) -> None:
+    cast = june.cast
+    snapshot = take(june.period, JUNE_25 + DAY)
+    kept = list(SnapshotTask.objects.values())
+    Task.objects.filter(pk=june.road.pk).update(title="别的名称", deadline=JUNE_25)
+    june.roads.quotas.filter(town=cast.town1).update(value=40)
+    Department.objects.filter(pk=cast.department.pk).update(name="新名称")
+    type(cast.town1).objects.filter(pk=cast.town1.pk).update(name="新镇名")
+    june.task_list.title = "新清单名"
+    june.task_list.save()
+    extra = make_task(june.task_list, "6")
+    extra.delete()
+    Completion.objects.get().revoke(cast.office, "未达标", today=JUNE_25 + 5 * DAY)
+    again = Snapshot.objects.get(pk=snapshot.pk)
+    assert list(SnapshotTask.objects.values()) == kept
+    assert (again.totals, again.bodies, again.title) == (
+        snapshot.totals,
+        snapshot.bodies,
+        "2026年重点任务清单",
+    )
+    first = again.states()[0]
+    assert (first.title, first.leads[0].name, first.indicators[0].quotas[0].towns[0].name) == (
+        "修路",
+        "区农业农村委",
+        "东浦镇",
+    )
+
+
+def test_a_task_that_was_taken_out_stays_in_the_snapshot(cast: Cast, task_list) -> None:
+    period, task = make_period(task_list, 6), make_task(task_list, "1")
+    snapshot = take(period, JUNE_25 + DAY)
+    task.delete()
+    assert [state.title for state in Snapshot.objects.get(pk=snapshot.pk).states()] == ["任务1"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE reporting_snapshot SET day = '2026-06-26'",
+        "DELETE FROM reporting_snapshot",
+        "UPDATE reporting_snapshottask SET status = 'done'",
+        "DELETE FROM reporting_snapshottask",
+    ],
+)
+def test_the_database_refuses_to_change_or_delete_it(june: June, statement: str) -> None:
+    take(june.period, JUNE_25 + DAY)
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_a_list_with_a_snapshot_cannot_be_deleted(june: June) -> None:
+    from django.db.models import ProtectedError
+
+    take(june.period, JUNE_25 + DAY)
+    with pytest.raises(ProtectedError), transaction.atomic():
+        june.period.delete()
+
+
+# ---- once, and also after missed nights ----
+
+
+def test_taken_twice_it_is_the_same_one(june: June) -> None:
+    first = take(june.period, JUNE_25 + DAY)
+    assert take(june.period, JUNE_25 + 9 * DAY) == first
+    assert (Snapshot.objects.count(), SnapshotTask.objects.count()) == (1, 5)
+    assert not Snapshot.objects.get().is_late
+
+
+def test_an_open_period_has_none(june: June) -> None:
+    with pytest.raises(Refused):
+        take(june.period, JUNE_25)
+
+
+def test_the_night_takes_what_is_missing_of_issued_lists_and_says_so(june: June) -> None:
+    make_period(june.task_list, 7)  # still open
+    draft = make_list(june.cast.district, title="草稿", state="draft")
+    make_period(draft, 6)
+    said = run(JUNE_25 + DAY)
+    assert said.startswith("生成月末快照 2 份（其中补作 1 份）")  # May's night was missed
+    assert run(JUNE_25 + DAY).startswith("生成月末快照 0 份")
+    taken = Snapshot.objects.order_by("day").values_list("period", "is_late")
+    assert list(taken) == [(june.may.pk, True), (june.period.pk, False)]
+
+
+def test_after_missed_nights_it_is_made_from_the_reports_as_they_stood(june: June) -> None:
+    """The deadline and the milestones of that day, not those of today; and it says that it is late."""
+    in_time = {state.number: state for state in _in_time(june)}
+    cast, on = june.cast, JUNE_25 + 4 * DAY
+    late = report(june.words, cast.department2, june.period, cast.lead_water, JUNE_25, percent_bp=6000)
+    approve(late, cast.office, today=on)
+    Task.objects.filter(pk=june.overdue.pk).update(deadline=datetime.date(2026, 12, 1))
+    history = Task.history.filter(id=june.overdue.pk)
+    history.update(history_date=datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC))
+    claim(june.trees, cast.lead, today=on).close(cast.office, today=on)
+    take_missing(JUNE_25 + 30 * DAY)
+    snapshot = Snapshot.objects.get(period=june.period)
+    assert (snapshot.is_late, snapshot.day, snapshot.taken_on) == (True, JUNE_25, JUNE_25 + 30 * DAY)
+    states = {state.number: state for state in snapshot.states()}
+    assert {n: (s.status, s.why) for n, s in states.items()} == {
+        n: (s.status, s.why) for n, s in in_time.items()
+    }
+
+
+def _in_time(june: June) -> list:
+    """The states that the night itself would have kept, without keeping them."""
+    with transaction.atomic():
+        states = take(june.period, JUNE_25 + DAY).states()
+        transaction.set_rollback(True)
+    return states
+
+
+def test_a_late_snapshot_counts_who_had_reported_by_the_closing_day(june: June) -> None:
+    """What was returned afterwards was in time; what came afterwards was missing."""
+    cast, on = june.cast, JUNE_25 + 3 * DAY
+    row = report(june.words, cast.department2, june.period, cast.lead_water, JUNE_25)
+    send_back(row, cast.office, "请补充", url="/", today=on)
+    row.submit(cast.lead_water, today=on + DAY)
+    assert bodies_of(june.period) == bodies_of(june.period, on + DAY)
+    assert body(take(june.period, on + 9 * DAY), "区水务局")["on_time"] == 2
+
+
+def test_one_district_that_fails_holds_up_no_other(june: June, monkeypatch) -> None:
+    other = make_list(june.cast.other_district, title="另一区清单")
+    period = make_period(other, 6)
+
+    def fail_in_one(held, today):
+        if held == june.period:
+            raise RuntimeError("broken")
+        return take(held, today)
+
+    monkeypatch.setattr("reporting.nightly.take", fail_in_one)
+    said = run(JUNE_25 + DAY)
+    assert "未能完成：清河区" in said
+    assert Snapshot.objects.filter(period=period).exists()
+    assert not Snapshot.objects.filter(period=june.period).exists()
+    monkeypatch.undo()
+    run(JUNE_25 + 2 * DAY)
+    assert Snapshot.objects.get(period=june.period).is_late
+
+
+def test_two_at_once_leave_one(june: June) -> None:
+    """Who comes second while the first is not yet seen is stopped by the constraint."""
+    first = take(june.period, JUNE_25 + DAY)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Snapshot.objects.create(
+            district=first.district,
+            task_list=first.task_list,
+            period=june.period,
+            day=JUNE_25,
+            taken_on=JUNE_25,
+        )
+
+
+# ---- corrections ----
+
+
+@pytest.fixture
+def july(june: June) -> June:
+    """June's snapshot is taken; July's period stands."""
+    take(june.period, JUNE_25 + DAY)
+    june.next = make_period(june.task_list, 7)
+    return june
+
+
+def next_one(july: June) -> Snapshot:
+    return take(july.next, JULY_25 + DAY)
+
+
+def test_nothing_decided_later_means_no_corrections(july: June) -> None:
+    row = report(july.trees, july.cast.department2, july.next, july.cast.lead, JULY_25, value=40)
+    approve(row, july.cast.office, today=JULY_25)
+    assert corrections(next_one(july)) == []
+
+
+def test_a_report_approved_after_the_closing_day_is_a_correction(july: June) -> None:
+    cast = july.cast
+    july.period.reopen(cast.office, cast.department2, "补报", until=JULY_25, today=JUNE_25 + 3 * DAY)
+    row = report(
+        july.words, cast.department2, july.period, cast.lead_water, JUNE_25 + 4 * DAY, percent_bp=6000
+    )
+    approve(row, cast.office, today=JUNE_25 + 5 * DAY)
+    snapshot = next_one(july)
+    assert corrections(snapshot) == [
+        ("5", "核定进度", "—", "60%"),
+        ("区水务局", "按期填报", "缺报 1", "缺报 0"),
+    ]
+    assert [row["why"] for row in snapshot.corrections] == ["6月30日核定", "逾期补报 1"]
+
+
+def test_a_towns_late_figure_changes_the_share_of_its_task(cast: Cast, task_list) -> None:
+    june = June(cast, task_list)
+    approve(june.quota_report(cast.town1, 3, JUNE_25), cast.office, today=JUNE_25)
+    late = june.quota_report(cast.town2, 4, JUNE_25)
+    take(june.period, JUNE_25 + DAY)
+    approve(late, cast.office, today=JUNE_25 + DAY)
+    june.next = make_period(task_list, 7)
+    assert corrections(next_one(june)) == [
+        ("1", "道路（西塘镇）", "—", "4公里"),
+        ("1", "核定进度", "30%", "70%"),
+    ]
+
+
+def test_what_the_next_periods_reports_say_is_no_correction(july: June) -> None:
+    """A late report of June beside one of July: the correction is what June says."""
+    cast = july.cast
+    late = report(july.words, cast.department2, july.period, cast.lead_water, JUNE_25, percent_bp=5000)
+    new = report(july.words, cast.department2, july.next, cast.lead_water, JULY_25, percent_bp=9000)
+    approve(late, cast.office, today=JULY_25)
+    approve(new, cast.office, today=JULY_25)
+    assert ("5", "核定进度", "—", "50%") in corrections(next_one(july))
+
+
+def test_a_closure_revoked_and_one_of_work_done_by_that_day(july: June) -> None:
+    cast = july.cast
+    Completion.objects.get(task=july.closed).revoke(cast.office, "未达标", today=JUNE_25 + 2 * DAY)
+    done = claim(july.overdue, cast.lead, today=JUNE_25 + DAY, completed_on=JUNE_25 - DAY)
+    done.close(cast.office, today=JUNE_25 + 3 * DAY)
+    after = claim(july.trees, cast.lead, today=JULY_25)  # of work done in July: progress
+    after.close(cast.office, today=JULY_25)
+    assert corrections(next_one(july)) == [
+        ("3", "办结", "未办结", "6月24日完成"),
+        ("4", "办结", "6月24日办结", "已撤销"),
+    ]
+
+
+def test_targets_put_right_and_tasks_that_came_or_went(july: June) -> None:
+    july.roads.target = 12
+    july.roads.save()
+    july.roads.quotas.filter(town=july.cast.town2).update(value=8)
+    make_indicator(make_task(july.task_list, "6"), 5)
+    july.words.assignments.all().delete()
+    july.words.delete()
+    found = corrections(next_one(july))
+    assert found[:4] == [
+        ("1", "道路任务量", "10公里", "12公里"),
+        ("1", "道路（西塘镇）任务量", "6公里", "8公里"),
+        ("5", "列入清单", "是", "否"),
+        ("6", "列入清单", "否", "是"),
+    ]
+
+
+def test_corrections_end_with_the_day_of_the_snapshot_that_tells_them(july: June) -> None:
+    """What is decided after July's day is told by August's, and not twice."""
+    cast = july.cast
+    row = report(july.words, cast.department2, july.period, cast.lead_water, JUNE_25, percent_bp=6000)
+    approve(row, cast.office, today=JULY_25 + DAY)
+    assert [row for row in corrections(next_one(july)) if row[0] == "5"] == []
+    august = make_period(july.task_list, 8)
+    told = corrections(take(august, august.closes_on + DAY))
+    assert ("5", "核定进度", "—", "60%") in told
