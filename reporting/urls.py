@@ -22,6 +22,7 @@ urlpatterns = [
     path("dashboard/<int:district_id>/<int:year>/", dashboards.district_dashboard, name="district_dashboard"),
     path("dashboard/<int:district_id>/<int:year>/tasks/", lists.district_tasks, name="district_tasks"),
     path("dashboard/<int:district_id>/<int:year>/map/", maps.show_war_map, name="war_map"),
+    path("dashboard/<int:district_id>/<int:year>/towns/", maps.show_tile_map, name="tile_map"),
     path("dashboard/<int:district_id>/<int:year>/sheets/", sheets.sheets, name="sheets"),
     path("dashboard/<int:district_id>/<int:year>/sheets/<slug:kind>/", sheets.sheet, name="sheet"),
 ]

@@ -194,6 +194,7 @@ ROWS: dict[str, Row] = {
     "sheets": Row(READS, args={"district_id": "district", "year": 2026}),
     "sheet": Row(READS, args={"district_id": "district", "year": 2026, "kind": "dispatch"}),
     "war_map": Row(READS, args={"district_id": "district", "year": 2026}),
+    "tile_map": Row(READS, args={"district_id": "district", "year": 2026}),
     "district_tasks": Row(READS, args={"district_id": "district", "year": 2026}),
 }
 

@@ -85,8 +85,23 @@ class TownForm(BodyForm):
         model = Town
         fields = ["name", "kind", "position", "tile_row", "tile_column", "is_active"]
         help_texts = {
-            "tile_row": _("选填：在作战图方格中的位置。"),
+            "tile_row": _("选填：在街镇地图上从上往下第几行。"),
+            "tile_column": _("选填：在街镇地图上从左往右第几列。"),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """A place on the map of the towns has a row and a column, and belongs to one town."""
+        cleaned = super().clean()
+        row, column = cleaned.get("tile_row"), cleaned.get("tile_column")
+        if (row is None) != (column is None):
+            self.add_error("tile_row", _("方格图行和方格图列要一起填写，或都留空。"))
+        elif row is not None:
+            there = Town.objects.filter(
+                district=self.instance.district_id, tile_row=row, tile_column=column
+            ).exclude(pk=self.instance.pk)
+            if town := there.first():
+                self.add_error("tile_row", _("这个位置已是“%(town)s”，请换一行或一列。") % {"town": town})
+        return cleaned
 
 
 class VillageForm(forms.ModelForm):

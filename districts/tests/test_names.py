@@ -118,3 +118,16 @@ def test_other_roles_read_lists_but_do_not_keep_names(sign_in, cast):
             client.post(reverse("department_edit", args=[cast.department.pk]), {"name": "x"}).status_code
             == 403
         )
+
+
+def test_place_on_the_map_belongs_to_one_town_and_has_row_and_column(office, cast):
+    place = {"name": "东浦镇", "kind": "town", "position": 1, "is_active": "on"}
+    address = reverse("town_edit", args=[cast.town1.pk])
+    half = office.post(address, place | {"tile_row": 1})
+    assert "要一起填写" in str(half.context["form"].errors["tile_row"])
+    assert office.post(address, place | {"tile_row": 1, "tile_column": 2}).status_code == 302
+    other = office.post(
+        reverse("town_edit", args=[cast.town2.pk]),
+        place | {"name": "西塘镇", "tile_row": 1, "tile_column": 2},
+    )
+    assert "这个位置已是“东浦镇”" in str(other.context["form"].errors["tile_row"])

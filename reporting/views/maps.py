@@ -23,6 +23,8 @@ from reporting.map_sheet import as_table
 from reporting.map_states import states_with_quotas
 from reporting.models import Snapshot
 from reporting.states import Body, TaskState
+from reporting.tile_map import MEASURES, tile_map, tiles_of
+from reporting.tile_map import as_table as tile_table
 from reporting.war_map import concerned_towns, war_map
 from tasklists.models import Task
 from tasklists.scope import Place, follow, scope_of
@@ -48,6 +50,35 @@ def show_war_map(request: HttpRequest, district_id: int, year: int) -> HttpRespo
     if asks_for_xlsx(request):
         return download(request, counted.title(_("作战图")), as_table(counted.title(_("作战图")), page))
     return render(request, "reporting/maps/war_map.html", page)
+
+
+@require_safe
+def show_tile_map(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
+    place = place_of(request, district_id, year)
+    counted = _counted(request, place)
+    towns = list(Town.objects.filter(district=place.district_id))
+    tiles = tiles_of(counted.states, towns, counted.day, _rows_of_towns(request, counted, towns))
+    shown = tile_map(tiles, request.GET.get("measure", ""))
+    if asks_for_xlsx(request):
+        title = counted.title(_("街镇完成情况"))
+        note = _("数据截至 %(day)s；办结率为涉及该街镇的任务中已办结的比例。") % {"day": counted.day}
+        return download(request, title, tile_table(title, shown, note))
+    held = reach(request.user)
+    page = counted.page | {
+        "map": shown,
+        "measures": MEASURES.items(),
+        "may_place": held.everything or place.district_id in held.office_districts,
+    }
+    return render(request, "reporting/maps/tile_map.html", page)
+
+
+def _rows_of_towns(request: HttpRequest, counted: Counted, towns: list[Town]) -> dict[int, str]:
+    """The register, for the towns all of whose rows the person may open."""
+    if counted.snapshot is not None:
+        return {}
+    rows_at = reverse("district_tasks", args=[counted.place.district_id, counted.place.year])
+    own = reach(request.user).towns
+    return {town.pk: rows_at for town in towns if counted.reads_all or town.pk in own}
 
 
 def _registers(counted: Counted, filters: MapFilter, towns: list[Body]) -> dict[int, str]:
