@@ -95,9 +95,15 @@ FULL = [SHORT[0], SHORT[1], SHORT[4], SHORT[5]]
 
 
 def register(
-    asked: QueryDict, tasks: TaskQuerySet, lists: list[TaskList], today: datetime.date, full: bool = False
+    asked: QueryDict,
+    tasks: TaskQuerySet,
+    lists: list[TaskList],
+    today: datetime.date,
+    full: bool = False,
+    whole: bool = False,
 ) -> Register:
-    """What the page shows of these tasks for what was asked in the address."""
+    """What the page shows of these tasks for what was asked in the address; `whole` not a page of it,
+    but all."""
     rules = rules_on(today)
     filters = TaskFilter(asked, tasks, lists, today)
     columns = issued_columns(lists[0]) if full and len(lists) == 1 else []
@@ -109,7 +115,8 @@ def register(
     lit = filters.lit(found)
     columns = with_content(columns, lit)
     sort = asked.get("sort", "")
-    page = Paginator(_sorted(filters.grouped(lit), sort), PAGE).get_page(asked.get("page"))
+    chosen = _sorted(filters.grouped(lit), sort)
+    page = Paginator(chosen, len(chosen) or 1 if whole else PAGE).get_page(asked.get("page"))
     blue = rules.blue_lists
     rows = (
         [line_of(task, columns, blue) for task in page]

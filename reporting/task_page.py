@@ -72,6 +72,12 @@ class TaskPage:
     audit: list[AuditEntry]
     changes: list[ListChange]
 
+    @property
+    def has_tables(self) -> bool:
+        """Whether there is anything to take out as xlsx."""
+        shares = any(part.quotas for part in self.indicators)
+        return bool(shares or self.timeline.points or self.children)
+
 
 def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
     """`task` carries its light (`with_lights`) and its bodies."""

@@ -24,6 +24,8 @@ from districts.client_ip import client_ip
 from districts.forms.accounts import SignInForm
 from districts.locks import unlock
 from districts.models import SignIn, User
+from districts.tables import sign_ins_table
+from districts.workbooks import asks_for_xlsx, download
 
 # So many refused attempts from one address, whatever the user names, within the time below.
 ADDRESS_LIMIT = 60
@@ -103,5 +105,8 @@ def own_sign_ins(request: HttpRequest) -> HttpResponse:
     """The person's own record, so that they notice what was not them."""
     since = timezone.now() - datetime.timedelta(days=180)
     rows = SignIn.objects.filter(user=request.user, at__gte=since)
+    if asks_for_xlsx(request):
+        title = _("我的登录记录")
+        return download(request, title, sign_ins_table(title, rows, with_people=False))
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     return render(request, "registration/sign_ins.html", {"page": page})

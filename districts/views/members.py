@@ -18,7 +18,9 @@ from districts.locks import locked_usernames, unlock
 from districts.models import Invitation, InvitationClosed, Membership, NotificationKind, SignIn, User
 from districts.notify import notify
 from districts.permissions import Action, require
+from districts.tables import members_tables, sign_ins_table
 from districts.views.settings import kept_district
+from districts.workbooks import asks_for_xlsx, download
 
 LINK = "link_to_show"  # session key: a link is shown once, on the page after it was made
 
@@ -32,6 +34,10 @@ def members(request: HttpRequest, district_id: int) -> HttpResponse:
     invitations = Invitation.objects.filter(district=district).select_related(
         "department", "town", "invited_by"
     )
+    waiting = [row for row in invitations if not row.closed_because(timezone.now())]
+    if asks_for_xlsx(request):
+        tables = members_tables(district, held, locked, waiting)
+        return download(request, tables[0].title, *tables)
     return render(
         request,
         "districts/members.html",
@@ -39,7 +45,7 @@ def members(request: HttpRequest, district_id: int) -> HttpResponse:
             "district": district,
             "members": held,
             "locked": locked,
-            "invitations": [i for i in invitations if not i.closed_because(timezone.now())],
+            "invitations": waiting,
             "link": request.session.pop(LINK, None),
         },
     )
@@ -153,7 +159,11 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def sign_ins(request: HttpRequest, district_id: int) -> HttpResponse:
     district = kept_district(request, district_id, Action.MANAGE_MEMBERS)
     own = SignIn.objects.visible_to(request.user).filter(user__memberships__district=district).distinct()
-    page = Paginator(own.select_related("user"), 50).get_page(request.GET.get("page"))
+    own = own.select_related("user")
+    if asks_for_xlsx(request):
+        title = _("%(district)s登录记录") % {"district": district}
+        return download(request, title, sign_ins_table(title, own, with_people=True))
+    page = Paginator(own, 50).get_page(request.GET.get("page"))
     return render(request, "districts/sign_ins.html", {"district": district, "page": page})
 
 

@@ -19,7 +19,9 @@ from districts.forms.names import DepartmentForm, TownForm, VillageForm
 from districts.models import Department, District, NameVariant, Town, Village
 from districts.navigation import way_back
 from districts.permissions import Action, require
+from districts.tables import departments_table, towns_table, villages_table
 from districts.views.settings import kept_district
+from districts.workbooks import Table, asks_for_xlsx, download
 
 VARIANTS = Prefetch("variants", NameVariant.objects.order_by("written"))
 
@@ -28,6 +30,8 @@ VARIANTS = Prefetch("variants", NameVariant.objects.order_by("written"))
 def departments(request: HttpRequest, district_id: int) -> HttpResponse:
     district = kept_district(request, district_id, Action.EDIT)
     rows = Department.objects.filter(district=district).prefetch_related(VARIANTS)
+    if asks_for_xlsx(request):
+        return _file(request, departments_table(district, rows))
     return render(request, "districts/departments.html", {"district": district, "departments": rows})
 
 
@@ -35,6 +39,8 @@ def departments(request: HttpRequest, district_id: int) -> HttpResponse:
 def towns(request: HttpRequest, district_id: int) -> HttpResponse:
     district = kept_district(request, district_id, Action.EDIT)
     rows = Town.objects.filter(district=district).prefetch_related(VARIANTS)
+    if asks_for_xlsx(request):
+        return _file(request, towns_table(district, rows))
     return render(request, "districts/towns.html", {"district": district, "towns": rows})
 
 
@@ -45,9 +51,10 @@ def villages(request: HttpRequest, district_id: int) -> HttpResponse:
     held = Town.objects.filter(district=district)
     chosen = held.filter(pk=request.GET["town"]).first() if request.GET.get("town", "").isdigit() else None
     rows = rows.filter(town=chosen) if chosen else rows
-    page = Paginator(rows.order_by("town__position", "town_id", "name"), 100).get_page(
-        request.GET.get("page")
-    )
+    rows = rows.order_by("town__position", "town_id", "name")
+    if asks_for_xlsx(request):
+        return _file(request, villages_table(district, rows))
+    page = Paginator(rows, 100).get_page(request.GET.get("page"))
     context = {"district": district, "page": page, "towns": held, "chosen": chosen}
     return render(request, "districts/villages.html", context)
 
@@ -117,6 +124,10 @@ def _edit(request: HttpRequest, row: Any) -> HttpResponse:
         "is_department": isinstance(row, Department) and row.pk,
     }
     return render(request, "districts/name_edit.html", context)
+
+
+def _file(request: HttpRequest, table: Table) -> HttpResponse:
+    return download(request, table.title, table)
 
 
 def _address(name: str, district: District) -> str:

@@ -12,13 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from districts.models import Notification
 from districts.navigation import way_back
+from districts.tables import notices_table
+from districts.workbooks import asks_for_xlsx, download
 
 
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     own = Notification.objects.visible_to(request.user).select_related("district")
     only_unread = request.GET.get("unread") == "1"
-    page = Paginator(own.unread() if only_unread else own, 30).get_page(request.GET.get("page"))
+    shown = own.unread() if only_unread else own
+    if asks_for_xlsx(request):
+        return download(request, _("通知"), notices_table(shown))
+    page = Paginator(shown, 30).get_page(request.GET.get("page"))
     return render(
         request,
         "districts/notifications.html",

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from districts.forms.people import DistrictForm
 from districts.models import Department, District, Membership, Town, Village
 from districts.permissions import Action, reach, require
+from districts.tables import districts_table
+from districts.workbooks import asks_for_xlsx, download
 
 
 def kept_district(request: HttpRequest, pk: int, action: Action) -> District:
@@ -31,6 +33,8 @@ def settings(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied(_("设置由区乡村振兴办工作人员维护，如需调整请与其联系。"))
         if len(held.office_districts) == 1:
             return redirect("settings_district", next(iter(held.office_districts)))
+    if asks_for_xlsx(request):
+        return download(request, _("区（县）"), districts_table(kept))
     return render(request, "districts/settings.html", {"districts": kept, "everything": held.everything})
 
 

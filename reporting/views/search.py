@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from progress.status import with_lights
+from reporting.exports import asks_for_xlsx, download
 from reporting.lines import line_of
+from reporting.tables import found_table
 from tasklists.models import Task
 
 PAGE = 50
@@ -21,8 +23,10 @@ def search(request: HttpRequest) -> HttpResponse:
     tasks = Task.objects.visible_to(request.user)
     found = tasks.mentioning(words) if words else tasks.none()
     newest = found.select_related("task_list__district").order_by("-task_list__year", "task_list", "position")
-    page = Paginator(with_lights(newest, timezone.localdate()).with_bodies(), PAGE).get_page(
-        request.GET.get("page")
-    )
+    lit = with_lights(newest, timezone.localdate()).with_bodies()
+    if asks_for_xlsx(request):
+        table = found_table(words, (line_of(task) for task in lit))
+        return download(request, table.title, table)
+    page = Paginator(lit, PAGE).get_page(request.GET.get("page"))
     context = {"search_text": words, "page": page, "lines": [line_of(task) for task in page]}
     return render(request, "reporting/search.html", context)

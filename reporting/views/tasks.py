@@ -18,7 +18,9 @@ from progress.models import Completion
 from progress.refusals import Refused
 from progress.status import with_lights
 from reporting import completing
+from reporting.exports import asks_for_xlsx, download
 from reporting.forms import CompletionForm, ReasonForm
+from reporting.tables import task_tables
 from reporting.task_page import task_page
 from reporting.way_back import row_in_register
 from supervision.instructions import task_address, task_panel
@@ -28,7 +30,11 @@ from tasklists.scope import follow
 
 @require_safe
 def show_task(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _task(request, pk))
+    task = _task(request, pk)
+    if asks_for_xlsx(request):
+        parts = task_tables(task_page(task, request.user, timezone.localdate()))
+        return download(request, f"{task.number}. {task.title}", *parts)
+    return _page(request, task)
 
 
 @require_POST

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from progress.models import Completion
+from reporting.exports import asks_for_xlsx, download
+from reporting.tables import carried_table, two_years_table
 from tasklists.list_views import crumbs_to, list_of_office
 from tasklists.models import Task, TaskList
 from tasklists.rollover import carry_over, side_by_side, to_carry_over
@@ -54,6 +56,10 @@ def carry_over_list(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("list_outline", draft.pk)
     carried = to_carry_over(task_list, unfinished)
+    if asks_for_xlsx(request):
+        title = _("%(list)s结转%(year)s年") % {"list": task_list, "year": task_list.year + 1}
+        rows = ((task, task.pk in unfinished) for task in carried)
+        return download(request, title, carried_table(title, rows))
     page = {
         "form": form,
         "task_list": task_list,
@@ -76,11 +82,15 @@ def two_years(request: HttpRequest, pk: int) -> HttpResponse:
     pairs = side_by_side(earlier, newer) if earlier else []
     fate = request.GET.get("fate", "")
     words = {"continued": _("延续"), "changed": _("有变化"), "new": _("新增"), "gone": _("不再列入")}
+    shown = [(pair, words[pair.fate]) for pair in pairs if fate in ("", pair.fate)]
+    if asks_for_xlsx(request) and earlier:
+        title = _("%(list)s与上年对照") % {"list": newer}
+        return download(request, title, two_years_table(title, earlier, newer, shown))
     page = {
         "task_list": newer,
         "earlier": earlier,
         "earlier_lists": earlier_lists,
-        "pairs": [(pair, words[pair.fate]) for pair in pairs if fate in ("", pair.fate)],
+        "pairs": shown,
         "counts": [(key, word, sum(pair.fate == key for pair in pairs)) for key, word in words.items()],
         "all": len(pairs),
         "fate": fate,

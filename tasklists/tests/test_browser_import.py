@@ -93,7 +93,7 @@ def test_a_document_with_mistakes_goes_in_and_out_again(visitor: Any, cast: Any,
     assert Task.objects.count() == 3
 
     page.get_by_role("link", name="查看清单").click()
-    page.get_by_role("link", name="导出").first.click()
+    page.get_by_role("link", name="按印发格式导出").click()
     expect(page.locator("main")).to_contain_text("没有差异")
     visitor.axe()
     with page.expect_download() as download:
