@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Department, District, Membership, Town, User
+from supervision.demo_instructions import play_instructions
 from supervision.demonstration import play_demo
 
 PASSWORD = "hetang-yuese-36"  # noqa: S105 (public; refused where DEBUG is off)
@@ -110,7 +111,12 @@ def _create(account: Account, encoded: str) -> None:
     )
 
 
-PARTS: tuple[Callable[[str, datetime.date], None], ...] = (mark_districts, create_accounts, play_demo)
+PARTS: tuple[Callable[[str, datetime.date], None], ...] = (
+    mark_districts,
+    create_accounts,
+    play_demo,
+    play_instructions,
+)
 
 
 def _shown(password: str) -> list[ShownAccount]:

@@ -79,7 +79,7 @@ class Play:
     def __init__(self, task_list: TaskList, today: datetime.date) -> None:
         self.task_list, self.today = task_list, today
         office = Membership.objects.filter(district=task_list.district_id, role="office").first()
-        self.clerk = _clerk()
+        self.clerk = demo_clerk()
         self.office = office.user if office else self.clerk
         indicators = Indicator.objects.order_by("position", "id").prefetch_related("quotas")
         self.tasks = list(
@@ -276,7 +276,7 @@ class Play:
                 yield task
 
 
-def _clerk() -> User:
+def demo_clerk() -> User:
     """Who enters the made-up reports: an account that nobody can sign in with."""
     clerk, made = User.objects.get_or_create(
         username="demo-clerk", defaults={"full_name": _("演示填报员"), "is_active": False}

@@ -104,7 +104,7 @@ def speaker_of(user: User, instruction: Instruction) -> InstructionAddressee | N
         for m in reach(user).memberships
         if m.role == LEAD and m.district_id == instruction.district_id
     }
-    own = [a for a in instruction.addressees.all() if a.department_id in led]
+    own = [a for a in instruction.parties() if a.department_id in led]
     return min(own, key=lambda a: (not a.is_waited_for, a.pk), default=None)
 
 

@@ -130,13 +130,14 @@ class Instruction(DistrictOwned):
         return [*(str(addressee.department) for addressee in self.addressees.all()), office_name(self)]
 
     def who_is_asked(self) -> str:
-        """Who has still to answer, "" where nobody has; uses addressees fetched `with_answers`."""
+        """Who has still to answer, "" where nobody has."""
         if self.state != self.State.OPEN:
             return ""
-        names = [str(a.department) for a in self._addressees_with_answers() if a.is_waited_for]
+        names = [str(a.department) for a in self.parties() if a.is_waited_for]
         return "、".join(names) or office_name(self)
 
-    def _addressees_with_answers(self) -> list[InstructionAddressee]:
+    def parties(self) -> list[InstructionAddressee]:
+        """The addressed departments, each with `has_answered`: as prefetched, else by a query."""
         held = list(self.addressees.all())
         if held and not hasattr(held[0], "has_answered"):
             held = list(self.addressees.with_answers().select_related("department"))

@@ -6,12 +6,13 @@ import shutil
 import pytest
 
 from conftest import make_member
-from districts.models import Department, District, Town
+from districts.models import Department, District, Notification, Town
 from progress.models import AuditEntry, Completion, ProgressReport, QuotaReport
 from progress.round_page import state_of_round
 from progress.status import totals, with_lights
+from supervision.demo_instructions import play_instructions
 from supervision.demonstration import play_demo
-from supervision.models import Extension
+from supervision.models import Extension, Instruction
 from tasklists.fixture_loading import FIXTURES, load_fixtures
 from tasklists.models import Task
 
@@ -59,3 +60,18 @@ def test_departments_report_all_but_a_few_times(played):
         state = state_of_round(period, NOVEMBER)
         assert 0 < sum(body.missing for body in state.departments) <= 6, period.code
     assert sum(body.late for body in state_of_round(played.periods.get(code="M04"), NOVEMBER).departments)
+
+
+def test_instructions_wait_for_the_department_and_for_the_leader(played):
+    district = District.objects.get(name="青浦区")
+    play_instructions("", NOVEMBER)
+    assert not Instruction.objects.exists()  # nobody leads the district yet
+    leader = make_member(district, "leader", "demo-leader")
+    play_instructions("", NOVEMBER)
+    states = Instruction.objects.order_by("task__position").values_list("task__number", "state")
+    assert list(states) == [("10", "closed"), ("28", "answered"), ("33", "open")]
+    asked = Instruction.objects.waiting_for([Department.objects.get(name="区农业农村委").pk]).get()
+    assert (asked.wanted_on, asked.entries.get().light) == (datetime.date(2026, 11, 27), "red")
+    assert Notification.objects.filter(user=leader, kind="instruction").count() == 1
+    play_instructions("", NOVEMBER)  # a second time changes nothing
+    assert Instruction.objects.count() == 3
