@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Department, Town, User
+from progress.checks import Problem
 from progress.drafts import QuotaEntry, ReportEntry, Stale, save_quota_report, save_report
 from progress.forms import QuotaForm, ReportForm
 from progress.handing_in import Incomplete, hand_in
-from progress.models import ProgressReport, QuotaReport, ReportFigure
+from progress.models import ProgressReport, QuotaReport, ReportFigure, ReportState
 from progress.refusals import Refused
 from progress.shares import share_of, target_of
 from progress.sheets import QuotaRow, TaskRow, TownSum
@@ -66,12 +67,21 @@ class Cell:
 
 @dataclass(slots=True)
 class Line:
-    """A row with its form and what is to be said beside it."""
+    """A row with its form. What is wrong with a field stands at the field (`form.errors`), what
+    concerns the whole row in `errors`."""
 
     row: Row
     form: Form
     errors: list[str] = field(default_factory=list)
-    problems: list[Any] = field(default_factory=list)  # checks.Problem
+
+    @property
+    def is_troubled(self) -> bool:
+        return bool(self.errors) or (self.form.is_bound and bool(self.form.errors))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its card is unfolded on a phone from the start: what needs a hand first."""
+        return self.is_troubled or (self.row.state == ReportState.RETURNED and not self.row.lock)
 
     def cells(self) -> list[Cell]:
         """The cells of a department's row, in the order of its indicators."""
@@ -144,7 +154,7 @@ class Outcome:
     saved: int = 0
     handed_in: list[ProgressReport | QuotaReport] = field(default_factory=list)
     troubled: dict[str, Line] = field(default_factory=dict)  # by the row's key
-    incomplete: dict[str, list[Any]] = field(default_factory=dict)
+    incomplete: dict[str, list[Problem]] = field(default_factory=dict)
     empty: int = 0
 
 
@@ -165,7 +175,7 @@ def save_row(
     row: Row, form: Form, user: User, *, today: datetime.date, silently: bool = False
 ) -> ProgressReport | QuotaReport:
     """Save a valid form as the row's draft. Raises Locked or Stale."""
-    version = form.cleaned_data["version"]
+    version = form.cleaned_data["version"] or 0  # blanked in a spreadsheet: as if never read
     if isinstance(row, QuotaRow):
         return _save_quota(row, form.entry(), user, version=version, today=today, silently=silently)
     entry = form.entry()
@@ -192,7 +202,7 @@ def save_sheet(
             continue
         line = Line(row, form)
         if not form.is_valid():
-            line.errors = [error for errors in form.errors.values() for error in errors]
+            line.errors = [*form.errors.get("version", []), *form.non_field_errors()]
             outcome.troubled[row.key] = line
             continue
         try:
@@ -244,18 +254,36 @@ def hand_in_sheet(
     return outcome
 
 
-def lines_of(rows: Iterable[Row], outcome: Outcome | None = None) -> list[Line]:
-    """The rows to show: those in trouble as they were typed, the others as they are stored."""
+def lines_of(rows: Iterable[Row], outcome: Outcome | None = None, *, short: bool = True) -> list[Line]:
+    """The rows to show: those in trouble as they were typed, the others as they are stored, with what
+    keeps them from being handed in said at their fields."""
     outcome = outcome or Outcome()
     lines = []
     for row in rows:
         line = outcome.troubled.get(row.key)
         if line:
             line.row = row
+        elif problems := outcome.incomplete.get(row.key):
+            line = _flagged(row, problems, short=short)
         else:
-            line = Line(row, form_of(row), problems=outcome.incomplete.get(row.key, []))
+            line = Line(row, form_of(row, short=short))
         lines.append(line)
     return lines
+
+
+def _flagged(row: Row, problems: Iterable[Problem], *, short: bool) -> Line:
+    """The stored row, bound, so that each problem is an error of its field."""
+    stored = form_of(row, short=short)
+    values = {stored.add_prefix(name): stored[name].value() for name in stored.fields}
+    form = form_of(row, {name: "" if v is None else v for name, v in values.items()}, short=short)
+    line = Line(row, form)
+    form.full_clean()
+    for problem in problems:
+        if problem.field in form.fields:
+            form.add_error(problem.field, problem.text)
+        else:
+            line.errors.append(problem.text)
+    return line
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -12,13 +11,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
-from progress.checks import asks_percent, is_measured, number
+from progress.checks import asks_percent, is_measured
 from progress.drafts import FigureEntry, MarkEntry, QuotaEntry, ReportEntry
 from progress.figures import RuleFigures
 from progress.models import ProgressReport, QuotaReport, ReportFigure, RoundPlan
 from progress.models.steps import ReportStep
 from progress.shares import is_rate
+from tasklists.fields import QuantityField
 from tasklists.models import Indicator, Milestone, Quota
+from tasklists.quantities import plain
 
 MOST = Decimal(10) ** 10
 MET = (("", "—"), ("yes", _("达到")), ("no", _("未达到")))
@@ -26,22 +27,13 @@ MET_VALUES = {"yes": True, "no": False}
 MET_WORDS = {True: "yes", False: "no", None: ""}
 
 
-class QuantityField(forms.DecimalField):
-    """A cumulative quantity, as people type or paste it: 1,200 or １２００ or 54.4公里."""
+class FigureField(QuantityField):
+    """A cumulative figure, as people type or paste it: 1,200 or １２００ or 54.4公里."""
 
     def __init__(self, unit: str = "", **kwargs: Any) -> None:
-        self.unit = unit
-        kwargs = {"min_value": 0, "max_value": MOST, "max_digits": 18, "decimal_places": 4} | kwargs
-        super().__init__(required=False, **kwargs)
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 9})
-
-    def to_python(self, value: Any) -> Decimal | None:
-        if isinstance(value, str):
-            value = value.translate(str.maketrans("０１２３４５６７８９．，", "0123456789.,"))
-            value = re.sub(r"[,\s]", "", value)
-            if self.unit:
-                value = value.removesuffix(self.unit)
-        return super().to_python(value)
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 9})
+        kwargs = {"min_value": 0, "max_value": MOST, "widget": widget} | kwargs
+        super().__init__(unit=unit, required=False, **kwargs)
 
 
 def met_field(label: str) -> forms.ChoiceField:
@@ -58,7 +50,15 @@ class RowForm(forms.Form):
     """A row that remembers what it showed: `version` of the report and a digest of its fields, so that
     a row that was not touched is not saved over somebody else's words."""
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
+    version = forms.IntegerField(
+        min_value=0,
+        required=False,
+        widget=forms.HiddenInput,
+        initial=0,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value"), _("这一行的版本标记已损坏，请刷新页面后再填。")
+        ),
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def typed_fields(self) -> list[str]:
@@ -114,13 +114,13 @@ class ReportForm(RowForm):
             self._add_figure(indicator, figures.get(indicator.pk))
         if asks_percent(self.indicators):
             bp = report.percent_bp if report else None
-            self.fields["percent"] = QuantityField(
+            self.fields["percent"] = FigureField(
                 unit="%",
                 label=_("完成比例（%）"),
                 max_value=1000,
                 max_digits=6,
                 decimal_places=2,
-                initial=None if bp is None else number(Decimal(bp) / 100),
+                initial=None if bp is None else plain(Decimal(bp) / 100),
             )
         self._add_texts()
         if not short:
@@ -133,16 +133,16 @@ class ReportForm(RowForm):
         key = indicator.pk
         word = figure.word if figure else ""
         if is_measured(indicator):
-            value = number(figure.value) if figure else ""
-            self.fields[f"value_{key}"] = QuantityField(
+            value = plain(figure.value) if figure else ""
+            self.fields[f"value_{key}"] = FigureField(
                 unit=indicator.unit, label=_("累计完成：%s") % indicator, initial=value
             )
             if is_rate(indicator) and not self.short:
-                self.fields[f"numerator_{key}"] = QuantityField(
-                    label=_("分子"), initial=number(figure.numerator) if figure else ""
+                self.fields[f"numerator_{key}"] = FigureField(
+                    label=_("分子"), initial=plain(figure.numerator) if figure else ""
                 )
-                self.fields[f"denominator_{key}"] = QuantityField(
-                    label=_("分母"), initial=number(figure.denominator) if figure else ""
+                self.fields[f"denominator_{key}"] = FigureField(
+                    label=_("分母"), initial=plain(figure.denominator) if figure else ""
                 )
         else:
             self.fields[f"met_{key}"] = met_field(_("是否达到：%s") % indicator)
@@ -189,7 +189,8 @@ class ReportForm(RowForm):
         if above is None and below is None:
             return
         if above is None or not below:
-            self.add_error(f"denominator_{key}", _("分子、分母请一并填写，分母大于 0。"))
+            missing = "numerator" if above is None else "denominator"
+            self.add_error(f"{missing}_{key}", _("分子、分母请一并填写，分母要大于 0。"))
             return
         worked_out = (above * 100 / below).quantize(Decimal("0.01"))
         stated = cleaned.get(f"value_{key}")
@@ -197,7 +198,7 @@ class ReportForm(RowForm):
             cleaned[f"value_{key}"] = worked_out
         elif abs(stated - worked_out) > Decimal("0.1"):
             self.add_error(
-                f"value_{key}", _("所填比率与分子、分母不符：按分子分母应为 %s%%。") % number(worked_out)
+                f"value_{key}", _("所填比率与分子、分母不符：按分子分母应为 %s%%。") % plain(worked_out)
             )
 
     def entry(self) -> ReportEntry:
@@ -243,10 +244,10 @@ class QuotaForm(RowForm):
         if quota.value is None:
             self.fields["met"] = met_field(_("是否达到"))
             self.initial.setdefault("met", MET_WORDS[report.met if report else None])
-        self.fields["value"] = QuantityField(
+        self.fields["value"] = FigureField(
             unit=quota.indicator.unit,
             label=_("累计完成"),
-            initial=number(report.value) if report else "",
+            initial=plain(report.value) if report else "",
         )
         if report:
             self.fields["version"].initial = report.version

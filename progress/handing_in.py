@@ -21,13 +21,13 @@ class Incomplete(Refused):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
-        super().__init__("；".join(problem.text for problem in self.problems) + "。")
+        super().__init__("".join(problem.text for problem in self.problems))
 
 
 def problems_of(row: TaskRow | QuotaRow) -> list[Problem]:
     """What the row's report lacks; the row must be built after the last save."""
     if row.report is None:
-        return [Problem("", _("尚未填写"), is_empty=True)]
+        return [Problem("", _("这一行还没有填写。"), is_empty=True)]
     if isinstance(row, QuotaRow):
         return quota_problems(row.report, row.last)
     return report_problems(row.report, row.indicators, row.last)

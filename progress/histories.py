@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from progress.checks import number
 from progress.explanations import percent
 from progress.models import ProgressReport, ReportFigure
+from tasklists.quantities import plain
 
 TEXTS = ("progress_text", "problems_text", "next_text", "explanation")
 
@@ -61,5 +61,5 @@ def _figure_edits(report: ProgressReport) -> list[Edit]:
 
 def _shown(row: Any) -> str:
     if row.value is not None:
-        return number(row.value)
+        return plain(row.value)
     return {True: _("达到"), False: _("未达到")}.get(row.met, "")

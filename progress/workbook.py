@@ -18,10 +18,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from progress.checks import number
 from progress.entry import Line
 from progress.refusals import Refused
 from progress.sheets import QuotaRow
+from tasklists.quantities import plain
 
 LARGEST = 5 * 2**20  # bytes
 UNPACKED = 50 * 2**20
@@ -62,7 +62,7 @@ def _append(sheet: Worksheet, line: Line) -> None:
         quota = row.quota
         field = "met" if quota.value is None else "value"
         task, unit = quota.indicator.task, quota.indicator.unit
-        before = number(row.last.value) if row.last else ""
+        before = plain(row.last.value) if row.last else ""
         facts = [place, f"{task.number}. {task.title}", quota.indicator.name, quota.value, unit, before]
         _put(
             sheet,
@@ -76,7 +76,7 @@ def _append(sheet: Worksheet, line: Line) -> None:
     for position, cell in enumerate(line.cells()):
         name = cell.indicator.name if cell.indicator else _("完成比例")
         unit = cell.indicator.unit if cell.indicator else "%"
-        facts = [place, f"{row.task.number}. {row.task.title}", name, cell.target, unit, number(cell.last)]
+        facts = [place, f"{row.task.number}. {row.task.title}", name, cell.target, unit, plain(cell.last)]
         hidden = [keys[0], cell.field.name, cell.word.name, *keys[1:]]
         words = form["progress_text"].value() if position == 0 else None
         _put(sheet, hidden, facts, _shown(cell.field.value()), cell.word.value() or "", words)
@@ -178,7 +178,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return number(Decimal(repr(value)))
+        return plain(Decimal(repr(value)))
     return str(value).strip()
 
 

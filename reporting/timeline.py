@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasklists.models import Milestone, Task
 from tasklists.periods import name_of_period
+from tasklists.quantities import plain
 
 MET, MISSED, AHEAD = "met", "missed", "ahead"
 WORDS = {MET: _("已达到"), MISSED: _("未达到"), AHEAD: _("未到期")}
@@ -83,8 +84,8 @@ def _state(row: Any, task: Any, met_periods: frozenset[str], today: datetime.dat
 
 def _target(row: Milestone) -> str:
     if row.percent is not None:
-        return f"{row.percent.normalize():f}%"
-    return f"{row.value.normalize():f} {row.unit}".strip() if row.value is not None else ""
+        return f"{plain(row.percent)}%"
+    return f"{plain(row.value)} {row.unit}".strip() if row.value is not None else ""
 
 
 def _place(day: datetime.date, year: int) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from districts.models import User
 from tasklists.models import Assignment, Indicator, ListChange, Milestone, Quota, Task
 from tasklists.periods import name_of_period
+from tasklists.quantities import plain
 from tasklists.querysets import TaskQuerySet
 
 # Facts in words, by the heading under which they are shown: {"完成时限": "2026-10-31（10月底）", …}
@@ -116,10 +117,7 @@ def facts_of_all(tasks: Iterable[Task]) -> dict[int, Facts]:
 
 
 def quantity(value: Decimal | None, unit: str) -> str:
-    if value is None:
-        return ""
-    text = f"{value:f}"
-    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{unit}"
+    return "" if value is None else plain(value) + unit
 
 
 def later(day: datetime.date, years: int) -> datetime.date:

@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-
-def plain(value: Any) -> Any:
-    """A Decimal without trailing zeros (54.4000 → 54.4); anything else as it is."""
-    if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return value
+from tasklists.importing.fields.numbers import is_broken
+from tasklists.quantities import plain
 
 
 class QuantityField(forms.DecimalField):
-    """A quantity in the row's own unit; None where nothing is entered. Commas and full-width digits
-    are read as people type them."""
+    """A quantity in the row's own unit; None where nothing is entered. Commas, blanks, full-width
+    digits and the unit itself are read as people type them; of what is counted in wholes (个, 户, 人)
+    a fraction is refused, unless it is the one that stood there."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        self.unit = unit
         kwargs.setdefault(
             "widget", forms.TextInput(attrs={"inputmode": "decimal", "size": 9, "class": "num"})
         )
-        super().__init__(max_digits=18, decimal_places=4, **kwargs)
+        super().__init__(**{"max_digits": 18, "decimal_places": 4} | kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return plain(value)
+        return plain(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str):
-            value = (
-                value.translate(str.maketrans("０１２３４５６７８９．，", "0123456789.,"))
-                .replace(",", "")
-                .strip()
-            )
+            value = value.translate(str.maketrans("０１２３４５６７８９．，％", "0123456789.,%"))
+            value = re.sub(r"[,\s]", "", value)
+            if self.unit:
+                value = value.removesuffix(self.unit)
         return super().to_python(value)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if is_broken(value, self.unit) and plain(value) != str(self.initial or ""):
+            raise forms.ValidationError(
+                _("“%(unit)s”只能数整的，请把 %(value)s 改为不带小数的整数。"),
+                code="broken",
+                params={"unit": self.unit, "value": plain(value)},
+            )
 
 
 class DayField(forms.DateField):

@@ -9,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
-from tasklists.fields import DayField, QuantityField, SharedChoices, plain
+from tasklists.fields import DayField, QuantityField, SharedChoices
+from tasklists.importing.fields.numbers import is_broken
 from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, Task, TaskList, TaskTown
 from tasklists.periods import PERIODS, end_of_period
+from tasklists.quantities import plain
 
 PROSE = ("requirement", "objective", "content", "scale", "standard", "funding")
 
@@ -163,6 +165,10 @@ class IndicatorForm(PartForm):
             self.add_error("minimum", _("区间要填下限和上限。"))
         elif low is not None and high is not None and low > high:
             self.add_error("minimum", _("下限不能大于上限。"))
+        unit = cleaned.get("unit") or ""
+        for name in {"target", "minimum", "maximum", "each"} & set(self.changed_data):
+            if is_broken(cleaned.get(name), unit):
+                self.add_error(name, _("“%s”只能数整的，请改为不带小数的整数。") % unit)
         return cleaned
 
 
@@ -252,6 +258,7 @@ class QuotaForm(forms.Form):
             named = QuotaField.NAMED if quota else None
             self.fields[str(town.pk)] = QuotaField(
                 label=town.name,
+                unit=indicator.unit,
                 required=False,
                 min_value=Decimal(0),
                 initial=plain(quota.value) if quota and quota.value is not None else named,

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tasklists.importing.corrections import key_of
-from tasklists.importing.fields.figures import number
 from tasklists.importing.reading import Reading
 from tasklists.importing.records import (
     ISSUE_CODES,
@@ -25,6 +24,7 @@ from tasklists.importing.records import (
     TaskRow,
 )
 from tasklists.importing.wording import LEVELS, OUTCOMES, place_label, said
+from tasklists.quantities import plain
 
 ROWS_A_PAGE = 100
 ORIGINAL_AT_ONCE = 800  # rows and paragraphs of the document on one page
@@ -142,10 +142,10 @@ def understood_row(task: TaskRow, issues: Sequence[Issue]) -> UnderstoodRow:
 def _share(indicator: IndicatorRow) -> Share:
     target = indicator.text or _("未注明")
     if indicator.target is not None:
-        target = f"{number(indicator.target)}{indicator.unit}"
+        target = f"{plain(indicator.target)}{indicator.unit}"
     elif indicator.each is not None:
-        target = _("每个街镇 %s") % f"{number(indicator.each)}{indicator.unit}"
-    total = "" if indicator.quota_sum is None else f"{number(indicator.quota_sum)}{indicator.unit}"
+        target = _("每个街镇 %s") % f"{plain(indicator.each)}{indicator.unit}"
+    total = "" if indicator.quota_sum is None else f"{plain(indicator.quota_sum)}{indicator.unit}"
     return Share(indicator.name, target, total, len(indicator.quotas), indicator.reconciles)
 
 

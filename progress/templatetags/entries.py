@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from progress.checks import number
 from progress.explanations import percent
+from tasklists.quantities import plain
 
 register = template.Library()
 
@@ -33,7 +33,7 @@ def signed(value: Decimal | None) -> str:
         return ""
     if value == 0:
         return _("持平")
-    return f"+{number(value)}" if value > 0 else f"−{number(-value)}"
+    return f"+{plain(value)}" if value > 0 else f"−{plain(-value)}"
 
 
 @register.filter

@@ -63,12 +63,12 @@ class TestWorkbook:
         assert sheet["L4"].protection.locked is False
         assert sheet["G4"].protection.locked is True
         assert sheet.column_dimensions["A"].hidden
-        sheet["L4"], sheet["N4"] = 5.5, "已开工"
+        sheet["L4"], sheet["N4"] = 5, "已开工"
         url = reverse("progress_department_upload", args=[cast.department.pk])
         response = lead.post(url, {"sheet": packed(book)}, follow=True)
         assert "已保存 1 项" in response.text
         report = ProgressReport.objects.get()
-        assert (report.progress_text, str(report.figures.get().value)) == ("已开工", "5.5000")
+        assert (report.progress_text, str(report.figures.get().value)) == ("已开工", "5.0000")
 
     def test_a_towns_sheet(self, cast, task, june, sign_in):
         town = sign_in(cast.town)

@@ -109,7 +109,7 @@ def test_an_empty_cell_can_be_handed_in_with_a_reason_only(cast, task, june, sig
     (line,) = sheet_of(lead, url)
     key = task.indicators.get().pk
     response = lead.post(url, sent(line, **{f"value_{key}": "5"}) | {"action": "hand_in"})
-    assert "进展情况未填" in response.text
+    assert "进展情况还没有填" in response.text
     assert ProgressReport.objects.get().state == "draft"
     (line,) = sheet_of(lead, url)
     lead.post(url, sent(line) | {"action": "hand_in", "anyway": "本月无变化"})

@@ -19,7 +19,7 @@ from districts.navigation import way_back
 from districts.permissions import Action, allowed, require
 from progress.announcing import tell_office
 from progress.comparison import compare
-from progress.entry import Desk, Outcome, form_of, hand_in_sheet, keep_last_words, lines_of, save_sheet
+from progress.entry import Desk, Outcome, hand_in_sheet, keep_last_words, lines_of, save_sheet
 from progress.evidence import add_evidence, remove_evidence
 from progress.histories import edits_of
 from progress.lit import show_light
@@ -73,9 +73,7 @@ def write_report(request: HttpRequest, period_pk: int, task_pk: int, department_
 
 
 def _line(row: TaskRow, outcome: Outcome | None) -> Any:
-    (line,) = lines_of([row], outcome)
-    if not line.form.is_bound:
-        line.form = form_of(row, short=False)
+    (line,) = lines_of([row], outcome, short=False)
     return line
 
 

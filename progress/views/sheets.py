@@ -127,9 +127,11 @@ def _say(request: HttpRequest, outcome: Outcome) -> None:
     elif outcome.saved:
         messages.success(request, _("已保存 %d 项。") % outcome.saved)
     if outcome.troubled:
-        messages.error(request, _("%d 项未能保存，原因写在该行下面，已填内容仍在。") % len(outcome.troubled))
+        messages.error(
+            request, _("%d 项未能保存，原因写在那一格下面，已填的内容仍在。") % len(outcome.troubled)
+        )
     if outcome.incomplete:
-        messages.warning(request, _("%d 项还不能提交，原因写在该行下面。") % len(outcome.incomplete))
+        messages.warning(request, _("%d 项还不能提交，缺什么写在那一格下面。") % len(outcome.incomplete))
     if outcome.empty:
         messages.warning(request, _("尚有 %d 项未填，没有提交。") % outcome.empty)
 

@@ -39,6 +39,14 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", () => { unsaved = false; });
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
+// A page that was sent back opens at its first error.
+const wrong = document.querySelector('main [aria-invalid="true"]');
+if (wrong) {
+  for (let fold = wrong.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  wrong.scrollIntoView({ block: "center" });
+  wrong.focus({ preventScroll: true });
+}
+
 // Printing needs the browser; the button shows only where it works.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

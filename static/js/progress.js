@@ -137,16 +137,16 @@
     const answer = await response.json().catch(() => ({}));
     if (response.ok) {
       delete row.dataset.unsent;
+      wrong(row, {});
       versionOf(row).value = answer.version;
       row.querySelector("input[name$='-seen']").value = answer.seen;
       if (snapshot(row) === sent) localStorage.removeItem(keyOf(row));
-      errors(row, []);
       const state = row.querySelector("[data-state].quiet");
       if (state) { state.textContent = state.dataset.draft; state.classList.remove("quiet"); }
       say(`草稿已于 ${answer.saved_at} 保存。`);
     } else if (response.status === 422) {
-      errors(row, Object.values(answer.errors || {}).flat());
-      say("有一行的数据需要改正，尚未保存。");
+      wrong(row, answer.errors || {});
+      say("有一行的数据需要改正，尚未保存，原因写在那一格下面。");
     } else {
       row.dataset.unsent = "";
       errors(row, [answer.message || "未能保存，内容已保存在本机。", ...(answer.theirs || [])]);
@@ -164,6 +164,34 @@
     }));
     const note = list.closest(".entry-note");
     if (note) note.classList.toggle("is-quiet", !sentences.length && !note.querySelector(".note"));
+  }
+
+  // A sentence stands at its field: the cell is marked, and the field says so to those who listen.
+  function wrong(row, sentences) {
+    for (const old of row.querySelectorAll("[aria-invalid]")) {
+      if (sentences[old.name]) continue;
+      old.removeAttribute("aria-invalid");
+      old.removeAttribute("aria-describedby");
+      const place = old.closest("td, .field");
+      place.classList.remove("wrong", "field-wrong");
+      place.querySelector(".errors")?.remove();
+    }
+    const loose = [];
+    for (const [name, found] of Object.entries(sentences)) {
+      const field = row.querySelector(`[name="${CSS.escape(name)}"]`);
+      if (!field || field.type === "hidden") { loose.push(...found); continue; }
+      const place = field.closest("td, .field");
+      place.querySelector(".errors")?.remove();
+      const list = document.createElement("ul");
+      list.className = "errors";
+      list.id = `${field.id}_error`;
+      for (const sentence of found) list.appendChild(document.createElement("li")).textContent = sentence;
+      place.classList.add(place.tagName === "TD" ? "wrong" : "field-wrong");
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", list.id);
+      field.after(list);
+    }
+    errors(row, loose);
   }
 
   const visible = (row) => fieldsOf(row).filter((field) => field.type !== "hidden");

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from tasklists.importing.fields.figures import indicator_line, milestone_line, number
+from tasklists.importing.fields.figures import indicator_line, milestone_line
 from tasklists.importing.records import IndicatorRow, MilestoneRow, QuotaRow
 from tasklists.importing.states import AssignmentState, IndicatorState, MilestoneState, QuotaState, TaskState
+from tasklists.quantities import plain
 
 RECURRING = {"monthly": "每月", "quarterly": "每季度", "yearly": "全年", "continuous": "长期坚持"}
 
@@ -26,7 +27,7 @@ def deadline(task: TaskState) -> str:
 def investment(task: TaskState) -> str:
     if task.investment_wan is None:
         return "/"
-    return f"{'约' if task.investment_approximate else ''}{number(task.investment_wan)}"
+    return f"{'约' if task.investment_approximate else ''}{plain(task.investment_wan)}"
 
 
 def heading(label: str, title: str) -> str:
@@ -84,8 +85,8 @@ def milestone(row: MilestoneState) -> str:
     if row.text:
         return row.text
     if row.percent is not None:
-        return f"完成{number(row.percent)}%"
-    return f"累计完成{number(row.value)}{row.unit}" if row.value is not None else ""
+        return f"完成{plain(row.percent)}%"
+    return f"累计完成{plain(row.value)}{row.unit}" if row.value is not None else ""
 
 
 def day(value: datetime.date | None) -> str:

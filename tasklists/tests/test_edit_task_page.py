@@ -123,15 +123,17 @@ def test_scope_names_towns(cast: Cast, task, sign_in) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"title": ""}, "这个字段是必填项"),
-        ({"investment_wan": "-3"}, "大于或等于"),
-        ({"investment_wan": "一百"}, "输入一个数字"),
-        ({"indicators-0-target": "x"}, "输入一个数字"),
+        ({"title": ""}, "请填写这一项"),
+        ({"investment_wan": "-3"}, "请填不小于 0 的数"),
+        ({"investment_wan": "一百"}, "请填数字，如 1200 或 54.4"),
+        ({"indicators-0-target": "x"}, "请填数字，如 1200 或 54.4"),
         ({"indicators-0-comparator": "range"}, "区间要填下限和上限"),
         ({"milestones-1-period": "day", "milestones-1-text": "x"}, "请填写截止日期"),
         ({"milestones-1-period": "H1", "milestones-1-text": "x"}, "重复"),
         ({"assignments-1-role": "guiding", "assignments-1-printed": ""}, "请选择部门或街镇"),
-        ({"deadline": "13月"}, "有效的日期"),
+        ({"deadline": "13月"}, "请填日期，如 2026-10-31"),
+        ({"starts_on": "2026-11-01", "deadline": "2026-10-31"}, "开始日期不能晚于完成时限 2026-10-31"),
+        ({"indicators-0-unit": "个", "indicators-0-target": "2.5"}, "只能数整的"),
     ],
 )
 def test_an_error_stands_in_its_place_and_keeps_what_was_typed(
@@ -252,7 +254,7 @@ def test_a_share_that_is_no_figure_is_marked_in_its_cell(cast: Cast, task, sign_
     indicator = task.indicators.get()
     page = save(sign_in(cast.office), task, **{f"quota-{indicator.pk}-{cast.town1.pk}": "很多"})
     cell = html.fromstring(page.content.decode()).xpath("//td[contains(@class, 'wrong')]")[0]
-    assert "输入一个数字" in cell.text_content()
+    assert "请填数字，如 1200 或 54.4" in cell.text_content()
     assert cell.xpath("input/@value") == ["很多"]
 
 

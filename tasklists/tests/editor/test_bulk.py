@@ -65,6 +65,14 @@ def test_a_deadline_is_moved_and_the_first_one_kept(cast: Cast, three, task_list
     assert {task.first_deadline for task in task_list.tasks.all()} == {datetime.date(2026, 12, 31), None}
 
 
+def test_a_deadline_before_the_start_of_a_task_is_refused(cast: Cast, three, task_list, sign_in) -> None:
+    Task.objects.filter(pk=three[1].pk).update(starts_on="2026-11-05")
+    address = reverse("list_bulk", args=[task_list.pk])
+    page = sign_in(cast.office).post(address, choose(three, what="deadline", deadline="2026-10-31"))
+    assert page.status_code == 422
+    assert "任务 2 的开始日期晚于这个时限" in said(page)
+
+
 def test_tasks_go_to_the_end_of_another_heading(cast: Cast, three, task_list, sign_in) -> None:
     two = Category.objects.create(
         district=cast.district, task_list=task_list, label="二", title="第二类", position=9
@@ -93,7 +101,7 @@ def test_a_task_changed_since_the_preview_stops_it(cast: Cast, three, task_list,
     [
         ({"what": "department"}, "请选择改为哪个部门"),
         ({"what": "deadline", "deadline": ""}, "请填写新的完成时限"),
-        ({"what": "deadline", "deadline": "13月"}, "有效的日期"),
+        ({"what": "deadline", "deadline": "13月"}, "请填日期，如 2026-10-31"),
         ({"what": "deadline", "deadline": "2026-10-31", "tasks": []}, "请至少勾选一项任务"),
     ],
 )
