@@ -67,6 +67,12 @@ class BulkForm(forms.Form):
                 self.add_error("new", _("请选择改为哪个部门。"))
         if what == "deadline" and not cleaned.get("deadline") and "deadline" not in self.errors:
             self.add_error("deadline", _("请填写新的完成时限。"))
+        if what == "deadline" and (due := cleaned.get("deadline")):
+            late = [task for task in cleaned.get("tasks", ()) if task.starts_on and task.starts_on > due]
+            if late:
+                numbers = "、".join(task.number for task in late)
+                said = _("任务 %s 的开始日期晚于这个时限，请先改开始日期，或另选时限。")
+                self.add_error("deadline", said % numbers)
         return cleaned
 
     def change(self) -> Change:

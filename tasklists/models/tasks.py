@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -103,6 +104,11 @@ class Task(DistrictOwned):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    def clean(self) -> None:
+        if self.starts_on and self.deadline and self.starts_on > self.deadline:
+            said = _("开始日期不能晚于完成时限 %(deadline)s，请改其中一个。")
+            raise ValidationError({"starts_on": said % {"deadline": self.deadline}})
 
     @property
     def key(self) -> str:
