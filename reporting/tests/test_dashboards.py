@@ -68,17 +68,25 @@ def test_every_number_leads_to_the_rows_it_counts(cast: Cast, year, sign_in, whi
 @pytest.mark.parametrize("which", ["list", "district"])
 def test_figures_against_a_count_by_hand(cast: Cast, year, sign_in, which: str) -> None:
     page = sign_in(cast.leader).get(pages(cast, year)[which])
-    top = [int(b.text) for b in tree(page).xpath("//section[contains(@class,'totals')]//b")]
-    assert top == ([4, 1, 1, 0, 1] if which == "list" else [5, 1, 2, 0, 1])
+    big = [int(b.text) for b in tree(page).xpath("//ul[@class='totals-big']//b")]
+    assert big == ([4, 1, 1, 0, 1] if which == "list" else [5, 1, 2, 0, 1])
+    assert small_figures(page) == {"按期完成": 1, "逾期办结": 0, "需关注": 1, "正常": 0, "未启动": 1}
     departments = _table(page, "departments")
-    assert departments["区农业农村委"][:3] == (["2", "1", "1"] if which == "list" else ["3", "1", "2"])
-    assert departments["区水务局"][:3] == ["2", "0", "1"]
+    agriculture = ["2", "1", "50%", "1"] if which == "list" else ["3", "1", "33%", "2"]
+    assert departments["区农业农村委"][:4] == agriculture
+    assert departments["区水务局"][:4] == ["2", "0", "0%", "1"]
     assert departments["无牵头部门"][0] == "1"
     towns = _table(page, "towns")
     assert (towns["东浦镇"][0], towns["西塘镇"][0]) == ("2", "2")
     categories = _table(page, "categories")
     assert categories["三、上级"][0] == "2"
     assert categories["未分类"][0] == "1"
+
+
+def small_figures(page: Any) -> dict[str, int]:
+    """Word → number of the smaller numbers of the top line."""
+    rows = tree(page).xpath("//ul[@class='totals-small']/li/*[1]")
+    return {row.text.strip(): int(row.xpath("string(./b)")) for row in rows}
 
 
 def _table(page: Any, name: str) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from districts.models import District
 from districts.permissions import reach
-from reporting.dashboards import Dashboard, dashboard
+from reporting.dashboards import dashboard, past_of
 from reporting.live import states_of
 from tasklists.models import Task, TaskList
 from tasklists.querysets import TaskQuerySet
@@ -36,10 +36,9 @@ def district_dashboard(request: HttpRequest, district_id: int, year: int) -> Htt
     lists = TaskList.objects.visible_to(request.user).filter(district=district, year=year, state="issued")
     tasks = Task.objects.counted_for(request.user).filter(task_list__in=lists)
     rows_at = reverse("district_tasks", args=[district.pk, year])
-    page = {"district": district, "year": year, "lists": lists, "rows_at": rows_at}
-    return render(
-        request, "reporting/district_dashboard.html", page | _figures(request, tasks, district.pk, rows_at)
-    )
+    figures = _figures(request, tasks, district.pk, year, rows_at)
+    page = {"district": district, "year": year, "rows_at": rows_at} | figures
+    return render(request, "reporting/district_dashboard.html", page)
 
 
 @require_safe
@@ -50,16 +49,13 @@ def list_dashboard(request: HttpRequest, pk: int) -> HttpResponse:
     tasks = Task.objects.filter(task_list=task_list)
     tasks = tasks.visible_to(request.user) if _reads_all(request, task_list.district_id) else tasks
     rows_at = reverse("list", args=[task_list.pk])
+    figures = _figures(request, tasks, task_list.district_id, task_list.year, rows_at, title=task_list.title)
     page = {
         "task_list": task_list,
         "rows_at": rows_at,
         "crumbs": [(_("任务清单"), reverse("lists")), (str(task_list), rows_at)],
     }
-    return render(
-        request,
-        "reporting/list_dashboard.html",
-        page | _figures(request, tasks, task_list.district_id, rows_at),
-    )
+    return render(request, "reporting/list_dashboard.html", page | figures)
 
 
 def _reads_all(request: HttpRequest, district_id: int) -> bool:
@@ -69,10 +65,15 @@ def _reads_all(request: HttpRequest, district_id: int) -> bool:
 
 
 def _figures(
-    request: HttpRequest, tasks: TaskQuerySet, district_id: int, rows_at: str
-) -> dict[str, Dashboard]:
+    request: HttpRequest, tasks: TaskQuerySet, district_id: int, year: int, rows_at: str, title: str = ""
+) -> dict[str, Any]:
+    """`title` is that of a single list, to find it among those of last year."""
     today = timezone.localdate()
     readable: frozenset[Any] | None = None
     if not _reads_all(request, district_id):
         readable, rows_at = frozenset(tasks.visible_to(request.user).values_list("pk", flat=True)), ""
-    return {"dashboard": dashboard(states_of(tasks, today), today, rows_at, readable)}
+    states = states_of(tasks, today, with_milestones=True)
+    lists = {state.list_pk for state in states}
+    past = past_of(lists, district_id, year, request.user, today, title)
+    asked = request.GET.dict()
+    return {"dashboard": dashboard(states, today, rows_at, readable, year=year, past=past, asked=asked)}

@@ -1,0 +1,59 @@
+"""What snapshots tell a dashboard: the months so far, those of last year, how punctually bodies report."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from districts.models import User
+from reporting.models import Snapshot
+from reporting.trends import Month, by_month
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """`before` is the last month that ended before the one of the day; `bodies` (as in
+    `Snapshot.bodies`) are of the period that closed last in each list, `period` its name."""
+
+    months: tuple[Month, ...] = ()
+    last_year: tuple[Month, ...] = ()
+    before: Month | None = None
+    bodies: tuple[dict[str, Any], ...] = ()
+    period: str = ""
+
+
+def past_of(
+    lists: Collection[int], district_id: int, year: int, user: User, today: datetime.date, title: str = ""
+) -> Past:
+    """Of lists (by key) of one district and year, up to the day; one query. Beside them stand the lists
+    issued the year before: all of them, or with `title` the one that is called so but for the year."""
+    earlier = Q(task_list__district=district_id, task_list__year=year - 1, task_list__state="issued")
+    rows = Snapshot.objects.visible_to(user).filter(Q(task_list__in=lists) | earlier, day__lte=today)
+    found = rows.order_by("day", "id").only(
+        "task_list", "day", "title", "label", "totals", "measures", "bodies"
+    )
+    now: list[Snapshot] = []
+    then: list[Snapshot] = []
+    for row in found:
+        if row.task_list_id in lists:
+            now.append(row)
+        elif not title or row.title.replace(str(year - 1), str(year)) == title:
+            then.append(row)
+    return _past(now, then, today)
+
+
+def _past(now: list[Snapshot], then: list[Snapshot], today: datetime.date) -> Past:
+    months = by_month(now)
+    ended = [month for month in months if month.day < today.replace(day=1)]
+    latest = {row.task_list_id: row for row in now}.values()
+    return Past(
+        months=tuple(months),
+        last_year=tuple(by_month(then)),
+        before=ended[-1] if ended else None,
+        bodies=tuple(body for row in latest for body in row.bodies),
+        period="、".join(dict.fromkeys(row.label for row in latest)),
+    )
