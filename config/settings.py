@@ -196,6 +196,9 @@ IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 WHEN_LIST_IS_ISSUED = ["progress.rounds.when_issued"]
 # What the command `nightly` does besides, by the date; each says in a sentence what it did.
 EVERY_NIGHT = ["reporting.nightly.run", "districts.housekeeping.tidy"]
+# What the nightly digest names besides, from rooms that progress cannot import: (district, day) →
+# a function of the member, to items.
+ALSO_IN_DIGEST = ["supervision.digest.overdue_instructions"]
 # What goes along when a department is merged into another (tasklists.merging), by model and field …
 MOVES_WITH_DEPARTMENT = [
     "districts.NameVariant.department",

@@ -8,8 +8,10 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.utils.module_loading import import_string
 
 from districts.models import District, Membership
 from progress.digests import items_for, situation_of, tell
@@ -106,8 +108,10 @@ def _tell_everybody(closed: list[ReportingPeriod], today: datetime.date, night: 
     for district in District.objects.all():
         situation = situation_of(district, closed, today, rules)
         members = Membership.objects.filter(district=district, is_active=True).select_related("user")
+        others = [import_string(name)(district, today) for name in settings.ALSO_IN_DIGEST]
         for user, held in _by_person(members):
             items = [item for member in held for item in items_for(member, situation, today)]
+            items += [item for member in held for other in others for item in other(member)]
             try:
                 night.told += tell(user, district, items, today)
             except Exception:  # one person's trouble keeps nobody else from being told

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN
 from progress.models import Completion, ProgressReport, QuotaReport
 from progress.status import Light
+from reporting.instructions_waiting import instructions_waiting
 from reporting.lines import line_of, urgency
 from reporting.rounds_waiting import rounds_of
 from reporting.tallies import belongs
@@ -30,7 +31,7 @@ class Desk:
 
 
 def desk(place: Place) -> Desk:
-    kinds: list[Waiting] = []
+    kinds: list[Waiting] = instructions_waiting(place)
     if place.roles & {LEAD, STAFF, TOWN}:
         kinds += rounds_of(place)
     if place.roles & {LEAD, STAFF}:

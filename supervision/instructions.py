@@ -96,14 +96,18 @@ def instruction_form(task: Task, today: datetime.date, *args: Any, **kwargs: Any
     return InstructionForm(*args, shares=choices, today=today, prefix="instruct", **kwargs)
 
 
+def departments_led(user: User, district_id: int) -> frozenset[int]:
+    """For which departments of the district the person speaks."""
+    held = reach(user).memberships
+    return frozenset(
+        m.department_id for m in held if m.role == LEAD and m.district_id == district_id and m.department_id
+    )
+
+
 def speaker_of(user: User, instruction: Instruction) -> InstructionAddressee | None:
     """For which of the addressed departments the person answers, one that has still to answer first;
     None where they answer as the office."""
-    led = {
-        m.department_id
-        for m in reach(user).memberships
-        if m.role == LEAD and m.district_id == instruction.district_id
-    }
+    led = departments_led(user, instruction.district_id)
     own = [a for a in instruction.parties() if a.department_id in led]
     return min(own, key=lambda a: (not a.is_waited_for, a.pk), default=None)
 
