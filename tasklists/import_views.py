@@ -10,21 +10,21 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.models import District
+from districts.workbooks import as_download, asks_for_xlsx, download
 from tasklists import import_pages as pages
 from tasklists.exporting.issues import issues_file
 from tasklists.exporting.template import template_file
-from tasklists.exporting.xlsx import MEDIA_TYPE
 from tasklists.import_forms import COLUMN_MEANINGS, CORRECTION_FORMS, UploadForm
 from tasklists.importing.apply import ImportRefused
 from tasklists.importing.reading import Reading, begin, is_stopped, others_at_work, start_reading
 from tasklists.importing.undo import undo_import, why_not
 from tasklists.models import DocumentImport, ImportDraft, TaskList
 from tasklists.scope import follow, scope_of
+from tasklists.tables import issues_table, plan_tables
 
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -153,11 +153,15 @@ def show_plan(request: HttpRequest, pk: int) -> HttpResponse:
     if draft.state != ImportDraft.State.READ or reading.plan is None:
         messages.error(request, reading.problem or _("请先填写年度，再核对。"))
         return redirect("import_draft", draft.pk)
+    groups = pages.plan_groups(reading.plan.rows)
+    if asks_for_xlsx(request):
+        title = _("导入核对 %(file)s") % {"file": draft.file_name}
+        return download(request, title, *plan_tables(title, groups))
     page = {
         "draft": draft,
         "reading": reading,
         "plan": reading.plan,
-        "groups": pages.plan_groups(reading.plan.rows),
+        "groups": groups,
         "head_changes": pages.head_changes(reading.plan),
         "issue_groups": pages.issue_groups(reading.plan.issues),
         "others": others_at_work(draft, reading.target),
@@ -193,10 +197,14 @@ def show_result(request: HttpRequest, pk: int) -> HttpResponse:
     records = DocumentImport.objects.visible_to(request.user).select_related("task_list", "user", "undone_by")
     record = get_object_or_404(records, pk=pk)
     follow(request, record.district_id, record.task_list.year)
+    issues = record.issues.select_related("task")
+    if asks_for_xlsx(request):
+        title = _("%(file)s导入时发现的问题") % {"file": record.file_name}
+        return download(request, title, issues_table(title, issues))
     page = {
         "record": record,
         "why_not": why_not(record),
-        "issues": record.issues.select_related("task"),
+        "issues": issues,
         "steps": pages.STEPS,
         "step": 4,
         "crumbs": crumbs((record.task_list.title, reverse("list", args=[record.task_list_id]))),
@@ -230,18 +238,13 @@ def download_source(request: HttpRequest, pk: int) -> FileResponse:
     )
 
 
-def _xlsx(content: bytes, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(content, content_type=MEDIA_TYPE, headers={"Content-Disposition": disposition})
-
-
 @require_safe
 def download_issues(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows with issues, the reason beside each."""
     reading = Reading(own_draft(request, pk))
     issues = reading.plan.issues if reading.plan else reading.document.issues if reading.document else ()
     tasks = reading.document.tasks if reading.document else ()
-    return _xlsx(issues_file(tasks, issues), _("需要核对的内容.xlsx"))
+    return as_download(_("需要核对的内容"), issues_file(tasks, issues))
 
 
 @require_safe
@@ -252,4 +255,4 @@ def download_template(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("导入模板供区乡村振兴办使用。"))
     here = scope_of(request)
     district = districts.filter(pk=here.district_id).first() or districts[0]
-    return _xlsx(template_file(district, here.year or timezone.localdate().year), _("任务清单导入模板.xlsx"))
+    return as_download(_("任务清单导入模板"), template_file(district, here.year or timezone.localdate().year))

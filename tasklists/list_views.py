@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.models import District
 from districts.permissions import Action, require
+from districts.workbooks import asks_for_xlsx, download
 from tasklists.arranging import outline
 from tasklists.baseline import changes_of, compare
 from tasklists.issuing import issue
@@ -21,6 +22,7 @@ from tasklists.list_forms import IssueForm, ListForm, ListHeadForm
 from tasklists.models import Baseline, Category, Task, TaskList
 from tasklists.readiness import doubts_of
 from tasklists.scope import follow, scope_of
+from tasklists.tables import changes_tables
 
 Crumbs = list[tuple[str, str]]
 
@@ -148,11 +150,16 @@ def list_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """变更对照: the list as issued against now, and every change with its reason."""
     task_list = list_of_office(request, pk)
     baseline = Baseline.objects.filter(task_list=task_list).first()
+    comparison = compare(task_list, baseline) if baseline else None
+    changes = changes_of(task_list) if baseline else ()
+    if asks_for_xlsx(request) and comparison:
+        title = _("%(list)s变更对照") % {"list": task_list}
+        return download(request, title, *changes_tables(task_list, comparison, changes))
     page = {
         "task_list": task_list,
         "baseline": baseline,
-        "comparison": compare(task_list, baseline) if baseline else None,
-        "changes": changes_of(task_list) if baseline else (),
+        "comparison": comparison,
+        "changes": changes,
         "crumbs": crumbs_to(task_list, inside=False),
     }
     return render(request, "tasklists/list_changes.html", page)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.models import District
 from districts.navigation import way_back
 from districts.permissions import Action, require
+from districts.workbooks import asks_for_xlsx, download
 from progress.announcing import desk_url, remind
 from progress.forms import PeriodDaysForm, ReopenForm, RoundPlanForm
 from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPeriod, RoundPlan, Verb, record
@@ -24,6 +25,7 @@ from progress.refusals import Refused
 from progress.review import approve_many, send_back
 from progress.round_page import state_of_round, states_of_rounds
 from progress.rounds import create_periods
+from progress.tables import queue_tables, round_tables, rounds_table
 from tasklists.models import TaskList
 from tasklists.scope import follow
 
@@ -40,6 +42,9 @@ def office(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
     by_list = {state.period.task_list_id: state for state in states}
     rounds = [(task_list, by_list.get(task_list.pk)) for task_list, _period in current]
     follow(request, district.pk, year)
+    if asks_for_xlsx(request):
+        title = _("%(year)s年%(district)s进展填报") % {"year": year, "district": district}
+        return download(request, title, rounds_table(title, rounds))
     context = {
         "district": district,
         "year": year,
@@ -106,10 +111,14 @@ def _period_page(request: HttpRequest, held: ReportingPeriod, **forms: Any) -> H
     follow(request, held.district_id, held.task_list.year)
     days = {"opens_on": held.opens_on, "closes_on": held.closes_on}
     state = state_of_round(held, today)
+    sides = [(_("部门"), state.departments), (_("街镇"), state.towns)]
+    if asks_for_xlsx(request):
+        title = f"{held.task_list}　{held.label}{_('填报情况')}"
+        return download(request, title, *round_tables(title, sides, is_over=held.is_over(today)))
     context = {
         "period": held,
         "state": state,
-        "sides": [(_("部门"), state.departments), (_("街镇"), state.towns)],
+        "sides": sides,
         "periods": held.task_list.periods.order_by("closes_on"),
         "today": today,
         "is_open": held.is_open(today),
@@ -190,6 +199,9 @@ def review(request: HttpRequest, district_id: int) -> HttpResponse:
     reports = ProgressReport.objects.visible_to(request.user).filter(district=district).to_review()
     quotas = QuotaReport.objects.visible_to(request.user).filter(district=district).to_review()
     follow(request, district.pk)
+    if asks_for_xlsx(request):
+        tables = queue_tables(report_lines(reports), quota_lines(quotas))
+        return download(request, _("%(district)s待审核的填报") % {"district": district}, *tables)
     context = {
         "district": district,
         "reports": report_lines(reports),

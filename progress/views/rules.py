@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.permissions import Action, allowed, require
+from districts.workbooks import asks_for_xlsx, download
 from progress.figures import PACKS, RuleFigures
 from progress.forms import RuleForm
 from progress.lit import show_light
 from progress.models import RuleSet, adopt
 from progress.rulebook import rules_on
 from progress.status import totals, with_lights
+from progress.tables import past_lights_table, what_if_table
 from progress.what_if import what_if
 from progress.working_days import note
 from tasklists.models import Task, TaskList
@@ -39,13 +41,17 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         _adopt(request, task_list, form.cleaned_data["name"], figures, today)
         return redirect("progress_rules", pk)
     follow(request, task_list.district_id, task_list.year)
+    changes = what_if(task_list, figures, today) if figures else None
+    if asks_for_xlsx(request) and changes:
+        title = _("%(list)s换用规则试算") % {"list": task_list}
+        return download(request, title, what_if_table(title, changes.changes))
     context = {
         "task_list": task_list,
         "form": form,
         "held": held,
         "packs": [(key, word, figures == held) for key, (word, figures) in PACKS.items()],
         "adoptions": task_list.rule_adoptions.select_related("version__rule_set", "adopted_by"),
-        "changes": what_if(task_list, figures, today) if figures else None,
+        "changes": changes,
         "calendar_note": note(datetime.date(task_list.year, 12, 31)),
         "today": today,
         "crumbs": [(task_list.title, reverse("list", args=[pk]))],
@@ -88,6 +94,9 @@ def past_lights(request: HttpRequest, pk: int) -> HttpResponse:
     for task in lit:
         show_light(task)
     follow(request, task_list.district_id, task_list.year)
+    if asks_for_xlsx(request):
+        title = _("%(list)s %(day)s 的亮灯") % {"list": task_list, "day": day}
+        return download(request, title, past_lights_table(title, lit, day))
     context = {
         "task_list": task_list,
         "day": day,

@@ -52,7 +52,6 @@ def show_list(request: HttpRequest, pk: int) -> HttpResponse:
     shown = TaskList.objects.visible_to(request.user).select_related("district")
     task_list = get_object_or_404(shown, pk=pk)
     follow(request, task_list.district_id, task_list.year)
-    remember_filters(request, task_list)
     tasks = Task.objects.visible_to(request.user).filter(task_list=task_list)
     full = request.GET.get("view") == "full"
     whole = asks_for_xlsx(request)
@@ -60,6 +59,7 @@ def show_list(request: HttpRequest, pk: int) -> HttpResponse:
     if whole:
         title = _("%(list)s台账") % {"list": task_list}
         return download(request, title, register_table(title, found))
+    remember_filters(request, task_list)
     page = {
         "task_list": task_list,
         "register": found,

@@ -16,12 +16,14 @@ from districts.models import User
 from districts.navigation import way_back
 from districts.notify import notify
 from districts.permissions import Action, allowed, require
+from districts.workbooks import asks_for_xlsx, download
 from progress.announcing import office_of
 from progress.deadlines import last_day
 from progress.refusals import Refused
 from supervision.forms import DecisionForm, ExtensionForm
 from supervision.instructions import room_of
 from supervision.models import Extension, request_extension
+from supervision.tables import extension_tables
 from tasklists.models import Task
 from tasklists.scope import follow, scope_of
 
@@ -37,9 +39,14 @@ def extensions(request: HttpRequest) -> HttpResponse:
         .select_related("task__task_list", "requested_by", "decided_by")
         .order_by("-requested_on", "-id")
     )
+    waiting = [e for e in held if e.state == Extension.State.REQUESTED]
+    decided = [e for e in held if e.state != Extension.State.REQUESTED]
+    if asks_for_xlsx(request):
+        title = _("%(district)s延期申请") % {"district": here.district_name if here else ""}
+        return download(request, title, *extension_tables(waiting, decided))
     context = {
-        "waiting": [e for e in held if e.state == Extension.State.REQUESTED],
-        "decided": [e for e in held if e.state != Extension.State.REQUESTED],
+        "waiting": waiting,
+        "decided": decided,
         "room": room_of(request.user, district_id),  # type: ignore[arg-type]
     }
     return render(request, "supervision/extensions.html", context)
