@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.models import Department
 from districts.navigation import way_back
 from districts.permissions import Action, allowed, require
+from districts.workbooks import asks_for_xlsx, download
 from progress.announcing import tell_office
 from progress.comparison import compare
 from progress.entry import Desk, Outcome, hand_in_sheet, keep_last_words, lines_of, save_sheet
@@ -26,6 +27,7 @@ from progress.lit import show_light
 from progress.models import AuditEntry, Evidence, ProgressReport, ReportingPeriod
 from progress.refusals import Refused
 from progress.sheets import TaskRow, task_rows
+from progress.tables import report_table
 from tasklists.models import Task
 from tasklists.scope import follow
 
@@ -162,9 +164,13 @@ def show_report(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     follow(request, report.district_id)
+    comparison = compare(report)
+    if asks_for_xlsx(request):
+        table = report_table(report, comparison)
+        return download(request, table.title, table)
     context = {
         "report": report,
-        "comparison": compare(report),
+        "comparison": comparison,
         "steps": AuditEntry.objects.about(report).select_related("who").order_by("id"),
         "edits": edits_of(report),
         "may_review": allowed(request.user, Action.REVIEW, report) and report.state == "submitted",
