@@ -18,6 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from districts.workbooks import write_text
 from progress.entry import Line
 from progress.refusals import Refused
 from progress.sheets import QuotaRow
@@ -97,9 +98,11 @@ def _put(sheet: Worksheet, hidden: list[Any], facts: list[Any], value: Any, word
     cells = [*hidden, *facts, value, word, words]
     line = sheet.max_row + 1
     for column, content in enumerate(cells, start=1):
-        cell = sheet.cell(line, column, content)
+        cell = sheet.cell(line, column)
         if isinstance(content, str):
-            cell.data_type = "s"  # typed text is never a formula
+            write_text(cell, content)
+        else:
+            cell.value = content
     first = HIDDEN + len(facts) + 1
     for column, is_open in ((first, True), (first + 1, word is not None), (first + 2, words is not None)):
         if is_open:

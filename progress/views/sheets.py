@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from districts.models import Department, Town, User
 from districts.permissions import Action, allowed, require
+from districts.workbooks import as_download
 from progress.announcing import tell_office
 from progress.drafts import Locked, Stale
 from progress.entry import (
@@ -39,7 +39,6 @@ from progress.workbook import LARGEST, read_workbook, write_workbook
 from tasklists.scope import follow
 
 Body = Department | Town
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def department_sheet(request: HttpRequest, pk: int) -> HttpResponse:
@@ -198,10 +197,7 @@ def _download(body: Body) -> HttpResponse:
     today = timezone.localdate()
     title = _("%(body)s进展填报表") % {"body": body}
     content = write_workbook(title, lines_of(rows_of(body, today)))
-    name = quote(f"{title}{today}.xlsx")
-    return HttpResponse(
-        content, content_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    )
+    return as_download(f"{title}{today}", content)
 
 
 @require_POST
