@@ -1,6 +1,18 @@
 from django.urls import path
 
-from reporting.views import dashboards, frame, home, lists, maps, search, sheets, tasks, years
+from reporting.views import (
+    bulletins,
+    dashboards,
+    frame,
+    home,
+    lists,
+    maps,
+    search,
+    sheets,
+    snapshots,
+    tasks,
+    years,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,8 +33,28 @@ urlpatterns = [
     path("dashboard/", dashboards.own_dashboard, name="dashboard"),
     path("dashboard/<int:district_id>/<int:year>/", dashboards.district_dashboard, name="district_dashboard"),
     path("dashboard/<int:district_id>/<int:year>/tasks/", lists.district_tasks, name="district_tasks"),
+    path(
+        "dashboard/<int:district_id>/<int:year>/snapshots/",
+        snapshots.snapshots,
+        name="snapshots",
+    ),
+    path("dashboard/snapshots/<int:pk>/", snapshots.show_snapshot, name="snapshot"),
+    path("dashboard/snapshots/<int:pk>/tasks/", snapshots.snapshot_tasks, name="snapshot_tasks"),
     path("dashboard/<int:district_id>/<int:year>/map/", maps.show_war_map, name="war_map"),
     path("dashboard/<int:district_id>/<int:year>/towns/", maps.show_tile_map, name="tile_map"),
+    path("dashboard/<int:district_id>/<int:year>/screen/", maps.show_big_screen, name="big_screen"),
     path("dashboard/<int:district_id>/<int:year>/sheets/", sheets.sheets, name="sheets"),
     path("dashboard/<int:district_id>/<int:year>/sheets/<slug:kind>/", sheets.sheet, name="sheet"),
+    path("dashboard/<int:district_id>/<int:year>/bulletins/", bulletins.bulletins, name="bulletins"),
+    path("dashboard/<int:district_id>/<int:year>/bulletins/new/", bulletins.draft, name="bulletin_draft"),
+    path("dashboard/bulletins/<int:pk>/", bulletins.bulletin, name="bulletin"),
+    path("dashboard/bulletins/<int:pk>/top/", bulletins.save_top, name="bulletin_top"),
+    path("dashboard/bulletins/<int:pk>/parts/", bulletins.save_parts, name="bulletin_parts"),
+    path("dashboard/bulletins/<int:pk>/parts/<slug:part>/", bulletins.save_part, name="bulletin_part"),
+    path("dashboard/bulletins/<int:pk>/renew/", bulletins.regenerate, name="bulletin_renew"),
+    path("dashboard/bulletins/<int:pk>/preview/", bulletins.preview, name="bulletin_preview"),
+    path("dashboard/bulletins/<int:pk>/file/", bulletins.download, name="bulletin_file"),
+    path("dashboard/bulletins/<int:pk>/publish/", bulletins.publish_bulletin, name="bulletin_publish"),
+    path("dashboard/bulletins/<int:pk>/drop/", bulletins.drop_bulletin, name="bulletin_drop"),
+    path("dashboard/bulletins/<int:pk>/correct/", bulletins.correct_bulletin, name="bulletin_correct"),
 ]

@@ -193,8 +193,24 @@ ROWS: dict[str, Row] = {
     "ask_extension": Row(OWN_LEAD | ITS_TASK, OWN_LEAD | ITS_TASK, args={"pk": "task"}),
     "sheets": Row(READS, args={"district_id": "district", "year": 2026}),
     "sheet": Row(READS, args={"district_id": "district", "year": 2026, "kind": "dispatch"}),
+    # bulletins: drafts are the office's, what is published everybody in the district reads
+    "bulletins": Row(READS, args={"district_id": "district", "year": 2026}),
+    "bulletin_draft": Row(post=OFFICE, args={"district_id": "district", "year": 2026}),
+    "bulletin": Row(OFFICE_ROWS, args={"pk": "bulletin"}),
+    "bulletin_top": Row(post=OFFICE_ROWS, args={"pk": "bulletin"}),
+    "bulletin_parts": Row(post=OFFICE_ROWS, args={"pk": "bulletin"}),
+    "bulletin_part": Row(post=OFFICE_ROWS, args={"pk": "bulletin", "part": "overview"}),
+    "bulletin_renew": Row(post=OFFICE_ROWS, args={"pk": "bulletin"}),
+    "bulletin_preview": Row(OFFICE_ROWS, args={"pk": "bulletin"}),
+    "bulletin_file": Row(READS, args={"pk": "bulletin_out"}),
+    "bulletin_publish": Row(
+        OFFICE_ROWS | {"admin": 403}, OFFICE_ROWS | {"admin": 403}, args={"pk": "bulletin"}
+    ),
+    "bulletin_drop": Row(post=OFFICE_ROWS, args={"pk": "bulletin"}),
+    "bulletin_correct": Row(post=OFFICE, args={"pk": "bulletin_out"}),
     "war_map": Row(READS, args={"district_id": "district", "year": 2026}),
     "tile_map": Row(READS, args={"district_id": "district", "year": 2026}),
+    "big_screen": Row(READS, args={"district_id": "district", "year": 2026}),
     "district_tasks": Row(READS, args={"district_id": "district", "year": 2026}),
 }
 
@@ -234,6 +250,8 @@ ADMIN_MODELS: dict[str, tuple[str, str]] = {
     "supervision.extension": (READ_ONLY, "extension"),
     "supervision.instruction": (READ_ONLY, "instruction"),
     "supervision.instructionentry": (READ_ONLY, "instruction_entry"),
+    "reporting.bulletin": (READ_ONLY, "bulletin"),
+    "reporting.publishedbulletin": (READ_ONLY, "published_bulletin"),
 }
 
 # models whose rows nobody deletes, nor adds by hand, in the admin

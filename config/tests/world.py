@@ -36,6 +36,9 @@ from progress.models import (
     Verb,
     record,
 )
+from reporting.bulletins.drafting import paper_of
+from reporting.bulletins.paper import as_json
+from reporting.models import Bulletin, BulletinBlock, BulletinSource, PublishedBulletin, Snapshot
 from supervision.models import Extension, give_instruction
 from tasklists.models import (
     Assignment,
@@ -81,7 +84,8 @@ def furnish(district: District, department: Department, second: Department, town
     names = _names(district, mark, department, second, town, office)
     promised = _promised(district, mark, department, town, office)
     done = _done(district, mark, department, town, office, promised)
-    return {"district": district} | names | promised | done | _followed(mark, office, promised)
+    rows = {"district": district} | names | promised | done | _followed(mark, office, promised)
+    return rows | _told(district, mark, office, rows)
 
 
 def _names(
@@ -245,4 +249,58 @@ def _followed(mark: str, office: User, promised: Rows) -> Rows:
         "instruction": instruction,
         "addressee": instruction.addressees.get(),
         "instruction_entry": instruction.entries.get(),
+    }
+
+
+def _told(district: District, mark: str, office: User, rows: Rows) -> Rows:
+    """A bulletin that is drafted and one that is out, of the same snapshot."""
+    snapshot = rows.get("snapshot") or Snapshot.objects.create(
+        district=district,
+        task_list=rows["list"],
+        period=rows["period"],
+        day=rows["period"].closes_on,
+        taken_on=TODAY,
+        title=rows["list"].title,
+        label=rows["period"].label,
+        totals={"all": 1},
+    )
+    made = {"year": 2026, "month": snapshot.label, "drafted_by": office, "drafted_on": TODAY}
+    drafted, out = (
+        Bulletin.objects.create(
+            district=district, title=f"{mark}通报{word}", issuing_body=f"{mark}办公室", **made
+        )
+        for word in ("草稿", "印发")
+    )
+    sources = [
+        BulletinSource.objects.create(district=district, bulletin=bulletin, snapshot=snapshot)
+        for bulletin in (drafted, out)
+    ]
+    blocks = [
+        BulletinBlock.objects.create(
+            district=district, bulletin=bulletin, part="overview", position=1, generated=f"{mark}总体情况"
+        )
+        for bulletin in (drafted, out)
+    ]
+    path = f"bulletins/{district.pk}/{HASH}.docx"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(b"PK"))
+    published = PublishedBulletin.objects.create(
+        district=district,
+        bulletin=out,
+        number_year=2026,
+        number=1,
+        dated=TODAY,
+        content=as_json(paper_of(out, "2026年第1期", "2026年6月15日")),
+        file=path,
+        sha256=HASH,
+        published_by=office,
+        published_on=TODAY,
+    )
+    return {
+        "snapshot": snapshot,
+        "bulletin": drafted,
+        "bulletin_out": out,
+        "bulletin_source": sources[0],
+        "bulletin_block": blocks[0],
+        "published_bulletin": published,
     }

@@ -1,3 +1,12 @@
+from reporting.models.bulletins import Bulletin, BulletinBlock, BulletinSource, PublishedBulletin
 from reporting.models.snapshots import DistrictSummary, Snapshot, SnapshotTask
 
-__all__ = ["DistrictSummary", "Snapshot", "SnapshotTask"]
+__all__ = [
+    "Bulletin",
+    "BulletinBlock",
+    "BulletinSource",
+    "DistrictSummary",
+    "PublishedBulletin",
+    "Snapshot",
+    "SnapshotTask",
+]

@@ -1,0 +1,137 @@
+"""The tables of a bulletin: in the text by category, department and town, in the annex the tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from progress.status import Totals
+from reporting.bulletins.figures import ALL, Figures, share
+from reporting.bulletins.paper import Annex, Column, Table
+from reporting.bulletins.wording import day_words, percent, tight
+from reporting.states import TaskState
+
+NOTHING = "—"
+
+
+def by_category(figures: Figures) -> Table | None:
+    if not figures.categories:
+        return None
+    columns = (
+        Column("类别", 9),
+        Column("任务数", 2, True),
+        Column("已完成", 2, True),
+        Column("完成率", 2, True),
+        Column("正常", 2, True),
+        Column("滞后", 2, True),
+        Column("逾期", 2, True),
+    )
+    rows = [(row.name, row.totals) for row in figures.categories] + [("合计", figures.totals)]
+    return Table(columns, tuple((name, *_counts(totals)) for name, totals in rows))
+
+
+def _counts(totals: Totals) -> tuple[str, ...]:
+    """`正常` is what is neither done nor behind nor overdue, so that the line adds up."""
+    calm = totals.on_schedule + totals.attention + totals.not_started
+    done = percent(share(totals.done, totals.all)) or NOTHING
+    return (str(totals.all), str(totals.done), done, str(calm), str(totals.behind), str(totals.overdue))
+
+
+def by_department(figures: Figures) -> Table | None:
+    columns = (
+        Column("牵头部门", 6),
+        Column("任务数", 2, True),
+        Column("已完成", 2, True),
+        Column("完成率", 2, True),
+        Column("滞后", 2, True),
+        Column("逾期", 2, True),
+        Column("按时填报率", 3, True),
+    )
+    rows = tuple(
+        (
+            row.name,
+            str(row.totals.all),
+            str(row.totals.done),
+            percent(row.done_bp) or NOTHING,
+            str(row.totals.behind),
+            str(row.totals.overdue),
+            percent(row.on_time_bp) or NOTHING,
+        )
+        for row in figures.departments
+    )
+    return Table(columns, rows) if rows else None
+
+
+def by_town(figures: Figures) -> Table | None:
+    columns = (
+        Column("街镇", 5),
+        Column("涉及任务", 2, True),
+        Column("任务量（项）", 3, True),
+        Column("其中完成", 2, True),
+        Column("逾期或滞后", 3, True),
+        Column("平均完成率", 3, True),
+        Column("按时填报率", 3, True),
+    )
+    rows = tuple(
+        (
+            row.name,
+            str(row.totals.all),
+            str(row.quotas),
+            str(row.reached),
+            str(row.troubled),
+            percent(row.share_bp) or NOTHING,
+            percent(row.on_time_bp) or NOTHING,
+        )
+        for row in figures.towns
+    )
+    return Table(columns, rows) if rows else None
+
+
+TASKS = (
+    Column("序号", 2, True),
+    Column("任务名称", 9),
+    Column("牵头单位", 5),
+    Column("完成时限", 4, True),
+    Column("完成进度", 3, True),
+    Column("序时进度", 3, True),
+    Column("情况", 3, True),
+    Column("说明", 9),
+)
+
+
+def annexes(figures: Figures, rows: str) -> list[Annex]:
+    """`rows` is 'overdue' (one table, none where nothing is overdue) or 'all' (one a list)."""
+    if rows == "overdue":
+        found = figures.overdue
+        return [Annex("逾期任务一览表", _tasks(found, figures))] if found else []
+    if rows != "all":
+        return []
+    made = []
+    for held in figures.lists:
+        states = [row for row in figures.states if row.list_pk == held.pk]
+        if states:
+            made.append(Annex(f"{held.title}推进情况表", _tasks(states, figures)))
+    return made
+
+
+def _tasks(states: Iterable[TaskState], figures: Figures) -> Table:
+    return Table(
+        TASKS,
+        tuple(
+            (
+                row.number,
+                row.title,
+                row.owner or NOTHING,
+                day_words(row.due_on, figures.day) if row.due_on else row.deadline_text or NOTHING,
+                percent(_reached(row)) or NOTHING,
+                percent(row.demand_bp) or NOTHING,
+                str(row.word),
+                tight(row.why),
+            )
+            for row in states
+        ),
+    )
+
+
+def _reached(state: TaskState) -> int | None:
+    """A task that is closed counts as reached, whatever was reported last."""
+    return ALL if state.status in ("done", "done_late") else state.reported_bp

@@ -1,0 +1,307 @@
+"""The text of each part of a bulletin, from its figures: sentences for none, one and many.
+
+Official papers set no space between Chinese and figures, and say nothing of what is not there except
+that it is not (无逾期任务). The paper is Chinese whatever the language of the screen.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from progress.status import Totals
+from reporting.bulletins.figures import ALL, Figures, ListOfDay, Standing
+from reporting.bulletins.paper import han
+from reporting.bulletins.praise import (
+    Criticised,
+    criticised_departments,
+    criticised_towns,
+    praised_departments,
+    praised_towns,
+)
+from reporting.states import TaskState
+
+MOST_NAMED = 5  # bodies named in one sentence; the table has them all
+BETWEEN = re.compile(r"(?<=[一-鿿，。；：、）》”]) +(?=[\d《“（])|(?<=[\d%]) +(?=[一-鿿（《“])")
+
+
+def opening(figures: Figures) -> str:
+    return f"现将{figures.month}{_lists(figures)}推进情况通报如下："
+
+
+def overview(figures: Figures) -> str:
+    """One paragraph for all, one for each list where there are several, one against the month before."""
+    paragraphs = [_counts(f"截至{day_words(figures.day)}，{_lists(figures)}", figures.totals)]
+    if figures.has_several_lists:
+        days = {row.pk: row for row in figures.lists}
+        for tally in figures.by_list:
+            held = days[tally.key]
+            since = "" if held.day == figures.day else f"（截至{day_words(held.day)}）"
+            paragraphs.append(_counts(f"《{tally.name}》{since}", tally.totals))
+    paragraphs.append(_pace(figures))
+    if figures.before is not None:
+        paragraphs.append(_against(figures.totals, figures.before))
+    return "\n".join(filter(None, paragraphs))
+
+
+def by_category(figures: Figures) -> str:
+    if not figures.categories:
+        return "清单未分类别。"
+    whole = [row.name for row in figures.categories if row.totals.done == row.totals.all]
+    sentences = [f"任务分为{len(figures.categories)}个类别。"]
+    if whole:
+        sentences.append(f"{_few(whole, '类')}任务全部完成。")
+    return "".join(sentences) + _where(
+        [(row.name, row.totals) for row in figures.categories], "各类别均无逾期任务。", ""
+    )
+
+
+def by_department(figures: Figures) -> str:
+    rows = [row for row in figures.departments if row.pk is not None]
+    if not rows:
+        return "清单未明确牵头部门。"
+    text = f"共有{len(rows)}个部门牵头任务。" + _where(
+        [(row.name, row.totals) for row in rows], "各部门牵头的任务均未逾期。", ""
+    )
+    return text + _reporting(rows, "部门")
+
+
+def by_town(figures: Figures) -> str:
+    rows = figures.towns
+    if not rows:
+        return "清单未涉及街镇。"
+    measured = sorted((row for row in rows if row.share_bp is not None), key=lambda row: -(row.share_bp or 0))
+    text = f"任务涉及{len(rows)}个街镇。"
+    if len(measured) > 1 and measured[0].share_bp != measured[-1].share_bp:
+        first, last = measured[0], measured[-1]
+        text += (
+            f"有任务量的{len(measured)}个街镇中，平均完成率最高的是{first.name}（{percent(first.share_bp)}），"
+            f"最低的是{last.name}（{percent(last.share_bp)}）。"
+        )
+    elif measured:
+        text += f"有任务量的街镇{len(measured)}个，平均完成率{percent(measured[0].share_bp)}。"
+    troubled = [f"{row.name}{row.troubled}项" for row in measured if row.troubled]
+    if troubled:
+        text += f"任务量逾期或滞后的街镇{len(troubled)}个：{'、'.join(troubled)}。"
+    elif measured:
+        text += "各街镇任务量均无逾期、滞后。"
+    return text + _reporting(list(rows), "街镇")
+
+
+def overdue(figures: Figures) -> str:
+    """A line a task, the longest overdue first, with the reason that the department gave."""
+    rows = figures.overdue
+    if not rows:
+        return "本期无逾期任务。"
+    lines = [f"逾期任务{len(rows)}项："]
+    lines += [f"{place}.{_overdue(row, figures)}" for place, row in enumerate(rows, 1)]
+    return "\n".join(lines)
+
+
+def praise(figures: Figures) -> str:
+    """（一）表扬 and （二）通报批评, by the rules of `praise.py`."""
+    return "\n".join(["（一）表扬", *_praised(figures), "（二）通报批评", *_criticised(figures)])
+
+
+def next_steps(figures: Figures) -> str:
+    """What follows from the figures; the office writes on."""
+    totals, steps = figures.totals, []
+    if totals.overdue:
+        owners = _few(dict.fromkeys(row.owner for row in figures.overdue if row.owner), "等单位")
+        steps.append(
+            f"抓紧办结逾期任务。对逾期的{totals.overdue}项任务，{owners or '责任单位'}要逐项查明原因、"
+            "重新排定时间，在下一填报期说明办理结果。"
+        )
+    if totals.behind:
+        owners = _few(dict.fromkeys(row.owner for row in figures.behind if row.owner), "等单位")
+        steps.append(f"加快滞后任务进度。滞后的{totals.behind}项任务，由{owners or '责任单位'}制定追赶计划。")
+    if totals.due_soon:
+        steps.append(f"盯住即将到期的任务。今后30天内到期的{totals.due_soon}项任务，要确保按时办结。")
+    missing = figures.measures.owed - figures.measures.on_time
+    if missing > 0:
+        steps.append(f"按时报送进展。本期有{missing}项未按时填报，有关单位要尽快补报，以后各期按时报送。")
+    if not steps:
+        return "各单位继续按计划推进各项任务，按时报送进展。"
+    return "\n".join(f"（{han(place)}）{step}" for place, step in enumerate(steps, 1))
+
+
+# ---- sentences ----
+
+
+def _counts(begin: str, totals: Totals) -> str:
+    """…共列任务74项，已完成12项，完成率16.2%…；what is zero is left out, but 无逾期任务 is said."""
+    if not totals.all:
+        return f"{begin}没有任务。"
+    text = f"{begin}共列任务{totals.all}项，"
+    if totals.done:
+        late = f"（其中逾期办结{totals.done_late}项）" if totals.done_late else ""
+        text += f"已完成{totals.done}项{late}，完成率{percent(ALL * totals.done // totals.all)}；"
+    else:
+        text += "尚无任务完成；"
+    parts = [
+        (totals.on_schedule, "正常推进{}项"),
+        (totals.attention, "临近时限或未按期填报{}项"),
+        (totals.not_started, "未启动{}项"),
+        (totals.behind, "滞后{}项"),
+        (totals.overdue, "逾期{}项"),
+    ]
+    said = [words.format(number) for number, words in parts if number]
+    if totals.done == totals.all:
+        said = ["任务全部完成"]
+    text += "，".join(said) + ("" if totals.overdue or totals.done == totals.all else "，无逾期任务") + "。"
+    if totals.due_soon:
+        text += f"今后30天内到期{totals.due_soon}项。"
+    if totals.claimed:
+        text += f"已申请办结、待核实{totals.claimed}项。"
+    return text
+
+
+def _pace(figures: Figures) -> str:
+    measured = figures.measures
+    if not measured.measured:
+        return ""
+    reached, asked = measured.reported_bp or 0, measured.demand_bp or 0
+    text = (
+        f"按序时进度考核的任务{measured.measured}项，平均完成{percent(reached)}，序时进度为{percent(asked)}，"
+    )
+    if tenths(reached) == tenths(asked):
+        return text + "与序时进度持平。"
+    word = "快于" if reached > asked else "慢于"
+    return text + f"{word}序时进度{_tenths(abs(tenths(reached) - tenths(asked)))}个百分点。"
+
+
+def _against(totals: Totals, before: Totals) -> str:
+    """Against the month before."""
+    changes = [
+        ("已完成", totals.done - before.done),
+        ("滞后", totals.behind - before.behind),
+        ("逾期", totals.overdue - before.overdue),
+    ]
+    said = [f"{word}{'增加' if number > 0 else '减少'}{abs(number)}项" for word, number in changes if number]
+    if not said:
+        return "与上月相比，已完成、滞后和逾期的任务数均无变化。"
+    return f"与上月相比，{'，'.join(said)}。"
+
+
+def _where(rows: list[tuple[str, Totals]], none: str, unit: str) -> str:
+    """Where what is overdue and behind stands."""
+    late = [f"{name}{totals.overdue}项" for name, totals in rows if totals.overdue]
+    behind = [f"{name}{totals.behind}项" for name, totals in rows if totals.behind]
+    text = f"有逾期任务的{unit}：{'、'.join(late)}。" if late else none
+    if behind:
+        text += f"有滞后任务的{unit}：{'、'.join(behind)}。"
+    return text
+
+
+def _reporting(rows: list[Standing], word: str) -> str:
+    owing = [row for row in rows if row.owed]
+    if not owing:
+        return ""
+    late = [f"{row.name}（应报{row.owed}项、按时{row.on_time}项）" for row in owing if row.on_time < row.owed]
+    if not late:
+        return f"本期应填报的{len(owing)}个{word}全部按时填报。"
+    return f"本期未全部按时填报的{word}{len(late)}个：{'、'.join(late)}。"
+
+
+def _overdue(state: TaskState, figures: Figures) -> str:
+    name = (
+        f"《{state.list_title}》第{state.number}项 {state.title}"
+        if figures.has_several_lists
+        else (f"第{state.number}项 {state.title}")
+    )
+    parts = [f"牵头单位：{state.owner or '未明确'}"]
+    if state.due_on:
+        late = (_day_of(state, figures.lists) - state.due_on).days
+        parts.append(f"时限{day_words(state.due_on, figures.day)}，已逾期{late}天")
+    if state.reported_bp is not None:
+        parts.append(f"已完成{percent(state.reported_bp)}")
+    if state.claimed_on:
+        parts.append(f"{day_words(state.claimed_on, figures.day)}已申请办结、待核实")
+    problems = state.said.problems.strip() if state.said else ""
+    reason = "；".join(line.strip().rstrip("。；") for line in problems.splitlines() if line.strip())
+    parts.append(f"原因：{reason}" if reason else "责任单位未说明原因")
+    return f"{name.rstrip('。')}。{tight('；'.join(parts))}。"
+
+
+def _praised(figures: Figures) -> list[str]:
+    departments, towns = praised_departments(figures), praised_towns(figures)
+    lines = []
+    if departments:
+        named = "、".join(f"{row.name}（完成{row.totals.done}项）" for row in departments)
+        lines.append(f"牵头任务按时完成、没有逾期和滞后的部门：{named}。")
+    if towns:
+        named = "、".join(f"{row.name}（{percent(row.share_bp)}）" for row in towns)
+        lines.append(f"任务量平均完成率靠前、填报按时的街镇：{named}。")
+    return lines or ["本期没有符合表扬条件的单位。"]
+
+
+def _criticised(figures: Figures) -> list[str]:
+    departments, towns = criticised_departments(figures), criticised_towns(figures)
+    if not departments and not towns:
+        return ["本期没有需要通报批评的单位。"]
+    return [*(_fault_of_department(row) for row in departments), *(_fault_of_town(row) for row in towns)]
+
+
+def _fault_of_department(row: Criticised) -> str:
+    faults = []
+    if row.tasks:
+        numbers = "、".join(state.number for state in row.tasks)
+        faults.append(f"牵头任务逾期{len(row.tasks)}项（第{numbers}项）")
+    return _fault(row, faults)
+
+
+def _fault_of_town(row: Criticised) -> str:
+    held = row.standing
+    faults = [f"街镇任务量{held.quotas}项中逾期或滞后{held.troubled}项"] if held.troubled else []
+    return _fault(row, faults)
+
+
+def _fault(row: Criticised, faults: list[str]) -> str:
+    held = row.standing
+    if row.is_late:
+        faults.append(f"本期应填报{held.owed}项、按时{held.on_time}项，按时填报率{percent(held.on_time_bp)}")
+    return f"{held.name}：{'；'.join(faults)}。"
+
+
+# ---- words ----
+
+
+def _lists(figures: Figures) -> str:
+    if figures.has_several_lists:
+        return f"{len(figures.lists)}份任务清单"
+    return f"《{figures.lists[0].title}》"
+
+
+def _day_of(state: TaskState, lists: Iterable[ListOfDay]) -> datetime.date:
+    return next(row.day for row in lists if row.pk == state.list_pk)
+
+
+def _few(names: Iterable[str], many: str) -> str:
+    """The first of the names; `many` is said behind them where there are more."""
+    held = list(names)
+    return "、".join(held[:MOST_NAMED]) + (many if len(held) > MOST_NAMED else "")
+
+
+def day_words(day: datetime.date, beside: datetime.date | None = None) -> str:
+    """2026年10月25日; without the year beside a day of the same year."""
+    year = "" if beside is not None and beside.year == day.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
+def percent(bp: int | None) -> str:
+    """Basis points with one decimal, rounded as one learns it: 1621 → 16.2%, 1625 → 16.3%."""
+    return "" if bp is None else _tenths(tenths(bp)) + "%"
+
+
+def tenths(bp: int) -> int:
+    return (bp + 5) // 10
+
+
+def _tenths(number: int) -> str:
+    return f"{number // 10}.{number % 10}".removesuffix(".0")
+
+
+def tight(text: str) -> str:
+    """Without the spaces that the screen sets between Chinese and figures."""
+    return BETWEEN.sub("", text)
