@@ -19,7 +19,7 @@ Columns = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """`task` carries its light and its bodies; `percent` is None while nothing is measured."""
+    """`task` carries its light and its bodies."""
 
     task: Task
     light: str  # as the list shows it: a list may show 'done' in blue
@@ -27,8 +27,6 @@ class TaskLine:
     why: str
     leads: tuple[str, ...]
     helpers: tuple[str, ...]
-    percent: int | None
-    asked: int | None  # what the calendar asks by now, in points
     cells: tuple[tuple[str, str], ...] = ()  # (heading, text) of the printed columns, where shown
 
     @property
@@ -46,14 +44,8 @@ def line_of(task: Task, columns: Columns = (), blue_lists: Collection[int] = ())
         why=explain(task),
         leads=tuple(str(body) for body in bodies if body.role == Assignment.Role.LEAD),
         helpers=tuple(str(body) for body in bodies if body.role != Assignment.Role.LEAD),
-        percent=_points(task.reported_bp),
-        asked=_points(task.demand_bp),
         cells=tuple((heading, cell_text(task, heading, name)) for heading, name in columns),
     )
-
-
-def _points(basis_points: int | None) -> int | None:
-    return None if basis_points is None else basis_points // 100
 
 
 def urgency(task: Any) -> tuple[Any, ...]:

@@ -34,10 +34,6 @@ class QuotaLine:
     why: str
     towns: str
 
-    @property
-    def percent(self) -> int | None:
-        return None if self.quota.reported_bp is None else self.quota.reported_bp // 100
-
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPart:

@@ -21,9 +21,15 @@ def bp(value: int | str | None) -> str:
 
 
 @register.filter
-def points(value: int | None) -> float | None:
-    """Basis points → percentage points for a bar."""
-    return None if value is None else value / 100
+def whole_points(value: int | str | None) -> str:
+    """Basis points → whole percentage points, for the length of a bar; never more than there is."""
+    return "" if value is None or isinstance(value, str) else str(value // 100)
+
+
+@register.filter
+def whole_percent(value: int | str | None) -> str:
+    """Percentage points that were kept whole → 32%."""
+    return "" if value is None or isinstance(value, str) else f"{value}%"
 
 
 @register.filter
