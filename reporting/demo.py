@@ -15,8 +15,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Department, District, Membership, Town, User
+from progress.models import ReportingPeriod
+from reporting.snapshots import ONE_DAY, take
+from reporting.summaries import refresh
 from supervision.demo_instructions import play_instructions
-from supervision.demonstration import play_demo
+from supervision.demonstration import DISTRICT, YEAR, play_demo
 
 PASSWORD = "hetang-yuese-36"  # noqa: S105 (public; refused where DEBUG is off)
 DISTRICTS = ("青浦区", "宝山区", "江海区", "闵行区")
@@ -111,11 +114,23 @@ def _create(account: Account, encoded: str) -> None:
     )
 
 
+def take_snapshots(password: str, today: datetime.date) -> None:
+    """The month-ends of the played year, as if each had been taken in its night; then the districts'
+    summaries of yesterday."""
+    played = ReportingPeriod.objects.closed_before(today).filter(
+        task_list__district__name=DISTRICT, task_list__year=YEAR, snapshot__isnull=True
+    )
+    for period in played.order_by("closes_on", "id"):
+        take(period, period.closes_on + ONE_DAY, as_it_stood=True)
+    refresh(today - ONE_DAY)
+
+
 PARTS: tuple[Callable[[str, datetime.date], None], ...] = (
     mark_districts,
     create_accounts,
     play_demo,
     play_instructions,
+    take_snapshots,
 )
 
 

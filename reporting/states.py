@@ -133,6 +133,16 @@ class TaskState:
         return "blue" if self.light == Light.DONE and self.done_blue else self.light
 
     @property
+    def percent(self) -> int | None:
+        """What was approved, in whole points."""
+        return None if self.reported_bp is None else self.reported_bp // 100
+
+    @property
+    def asked(self) -> int | None:
+        """What the calendar asked by the day, in whole points."""
+        return None if self.demand_bp is None else self.demand_bp // 100
+
+    @property
     def owner(self) -> str:
         """Whose it is: the leads, else the first of the others."""
         return "、".join(body.name for body in (self.leads or self.helpers[:1]))

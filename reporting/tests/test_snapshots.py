@@ -63,9 +63,10 @@ def test_the_figures_of_the_closing_day_as_worked_out_by_hand(june: June) -> Non
     assert (states["2"].reported_bp, states["2"].behind_bp) == (2000, 2807)
     assert "滞后 28.07" in states["2"].why and "25 天" in states["3"].why
     (roads,) = states["1"].indicators
-    assert [(q.towns[0].name, q.value, q.reported, q.light) for q in roads.quotas] == [
-        ("东浦镇", 4, 3, "green"),
-        ("西塘镇", 6, 4, "green"),
+    # of their shares nothing was approved for May, the period that had closed before
+    assert [(q.towns[0].name, q.value, q.reported, q.reported_bp, q.status) for q in roads.quotas] == [
+        ("东浦镇", 4, 3, 7500, "report_missing"),
+        ("西塘镇", 6, 4, 6666, "report_missing"),
     ]
     counted = snapshot.counted
     assert (counted.all, counted.done, counted.done_late, counted.overdue, counted.behind) == (5, 1, 0, 1, 1)

@@ -1,0 +1,172 @@
+"""What the pages of the snapshots show: the months of each list, and the tasks as they stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.models import User
+from progress.status import Totals
+from reporting.dashboards import Figure, address_of
+from reporting.dashboards.figures import figure_of
+from reporting.lines import Band
+from reporting.models import Snapshot
+from reporting.states import TaskState
+from reporting.trends import Month, by_month
+
+COUNTED = {
+    "all": gettext_lazy("任务"),
+    "done": gettext_lazy("完成"),
+    "overdue": gettext_lazy("逾期"),
+    "behind": gettext_lazy("滞后"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """A month of the year's lists together, and the same month of the year before."""
+
+    label: str
+    month: Month | None
+    last_year: Month | None
+
+    @property
+    def share(self) -> int | None:
+        """Of the tasks, those done, in whole per cent."""
+        return _points(self.month.done_bp) if self.month else None
+
+    @property
+    def reported(self) -> int | None:
+        return _points(self.month.reported_bp) if self.month else None
+
+    @property
+    def asked(self) -> int | None:
+        return _points(self.month.demand_bp) if self.month else None
+
+    @property
+    def on_time(self) -> int | None:
+        return _points(self.month.on_time_bp) if self.month else None
+
+    @property
+    def share_last_year(self) -> int | None:
+        return _points(self.last_year.done_bp) if self.last_year else None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A snapshot, with its change against the one before of the same list."""
+
+    snapshot: Snapshot
+    figures: list[Figure]
+
+    @property
+    def reported(self) -> int | None:
+        return _points(self.snapshot.measured.reported_bp)
+
+    @property
+    def asked(self) -> int | None:
+        return _points(self.snapshot.measured.demand_bp)
+
+    @property
+    def on_time(self) -> int | None:
+        return _points(self.snapshot.measured.on_time_bp)
+
+    @property
+    def corrected(self) -> int:
+        return len(self.snapshot.corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class ListMonths:
+    """The snapshots of a list, the newest first; `title` as the newest has it."""
+
+    key: int
+    title: str
+    lines: list[MonthLine]
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfSnapshots:
+    trend: list[TrendRow]
+    lists: list[ListMonths]
+
+
+def _points(bp: int | None) -> int | None:
+    return None if bp is None else bp // 100
+
+
+def year_of_snapshots(district_id: int, year: int, user: User, *, reads_all: bool) -> YearOfSnapshots:
+    """One query. Numbers lead to their rows where the person reads all of them."""
+    rows = Snapshot.objects.visible_to(user).filter(
+        Q(task_list__year=year) | Q(task_list__year=year - 1), district=district_id
+    )
+    found = rows.select_related("task_list").defer("bodies", "rules").order_by("day", "id")
+    now = [row for row in found if row.task_list.year == year]
+    then = [row for row in found if row.task_list.year != year]
+    by_list: dict[int, list[Snapshot]] = {}
+    for row in now:
+        by_list.setdefault(row.task_list_id, []).append(row)
+    lists = [ListMonths(key, held[-1].title, _lines(held, reads_all)) for key, held in by_list.items()]
+    return YearOfSnapshots(_trend(by_month(now), by_month(then)), lists)
+
+
+def _trend(now: Iterable[Month], then: Iterable[Month]) -> list[TrendRow]:
+    of_year = {month.day.month: month for month in now}
+    before = {month.day.month: month for month in then}
+    return [
+        TrendRow(_("%(month)s月") % {"month": number}, of_year.get(number), before.get(number))
+        for number in sorted(of_year.keys() | before.keys())
+    ]
+
+
+def _lines(snapshots: list[Snapshot], reads_all: bool) -> list[MonthLine]:
+    """`snapshots` of one list, oldest first; the lines newest first."""
+    lines, before = [], None
+    for row in snapshots:
+        rows_at = reverse("snapshot_tasks", args=[row.pk]) if reads_all else ""
+        lines.append(MonthLine(row, _figures(row.counted, before, rows_at)))
+        before = row.counted
+    return lines[::-1]
+
+
+def _figures(totals: Totals, before: Totals | None, rows_at: str) -> list[Figure]:
+    return [
+        Figure(
+            group,
+            str(word),
+            getattr(totals, group),
+            address_of(rows_at, {}, group),
+            getattr(before, group) if before else None,
+        )
+        for group, word in COUNTED.items()
+    ]
+
+
+def in_bands(states: Iterable[TaskState]) -> Iterator[Band | TaskState]:
+    """Rows in their order, with a band wherever a heading changes."""
+    held: tuple[Any, ...] = ()
+    for state in states:
+        for level, heading in enumerate(state.categories):
+            if held[: level + 1] != state.categories[: level + 1]:
+                yield Band(heading.name, level + 1)
+        held = state.categories
+        yield state
+
+
+def strip_of(totals: Totals, rows_at: str) -> list[Figure]:
+    """The counts above the tasks of a snapshot, each leading to its rows."""
+    words = {
+        "all": _("共"),
+        "done": _("已完成"),
+        "overdue": _("逾期"),
+        "behind": _("滞后"),
+        "attention": _("需关注"),
+        "due_soon": _("30 天内到期"),
+    }
+    return [figure_of(group, getattr(totals, group), rows_at, {}, word) for group, word in words.items()]
