@@ -96,7 +96,7 @@ def reach(user: User | AnonymousUser) -> Reach:
 def remember_reach(user: User, active: Iterable[Membership]) -> Reach:
     """Work out what these memberships open, and keep it on this user object."""
     held = tuple(active)
-    known = user._reach = Reach(  # type: ignore[union-attr]
+    known = user._reach = Reach(  # type: ignore[attr-defined]
         everything=user.is_superuser,
         districts=frozenset(m.district_id for m in held),
         whole_districts=frozenset(m.district_id for m in held if m.role in WHOLE_DISTRICT_ROLES),

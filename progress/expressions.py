@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, DateField, Expression, Func
@@ -102,13 +103,22 @@ class OverFacts(Expression):
     """A value worked out from facts that are computed once each: SELECT result FROM (facts).
 
     `result` is SQL over the facts' names, written by this program, one text for both databases; the
-    values of `given` take the place of `{name}`. Django by itself would repeat a fact's subquery at
-    every mention. LIMIT keeps PostgreSQL from doing the same.
+    values of `given` take the place of `{name}`. `steps` are further columns in between, each worked
+    out from what stands below it. Django by itself would repeat a fact's subquery at every mention.
+    LIMIT keeps PostgreSQL from doing the same.
     """
 
-    def __init__(self, result: str, given: dict[str, Any], output_field: Any, **facts: Any) -> None:
+    def __init__(
+        self,
+        result: str,
+        given: dict[str, Any],
+        output_field: Any,
+        *,
+        steps: Sequence[dict[str, str]] = (),
+        **facts: Any,
+    ) -> None:
         super().__init__(output_field=output_field)
-        self.result, self.given = result, given
+        self.result, self.given, self.steps = result, given, tuple(steps)
         self.names = list(facts)
         self.facts = list(facts.values())
 
@@ -132,6 +142,12 @@ class OverFacts(Expression):
             result_values.append(connection.ops.adapt_datefield_value(value) if is_day else value)
             return "%s"
 
-        result = re.sub(r"\{(\w+)\}", place, self.result)
-        sql = f"(SELECT {result} FROM (SELECT {', '.join(columns)} LIMIT 1) facts)"  # noqa: S608
-        return sql, (*result_values, *values)
+        text = f"SELECT {self.result} FROM ("  # noqa: S608
+        for number, step in reversed(list(enumerate(self.steps))):
+            below = f"step{number - 1}" if number else "facts"
+            added = ", ".join(f"{sql} AS {name}" for name, sql in step.items())
+            text += f"SELECT {below}.*, {added} FROM ("  # noqa: S608
+        text = re.sub(r"\{(\w+)\}", place, text)
+        text += f"SELECT {', '.join(columns)} LIMIT 1) facts"
+        text += "".join(f" LIMIT 1) step{number}" for number in range(len(self.steps)))
+        return f"({text})", (*result_values, *values)

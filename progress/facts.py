@@ -152,18 +152,22 @@ def share_of(today: datetime.date, task: str = "") -> Any:
     return Subquery(standings.order_by("-day", "-id").values("share_bp")[:1])
 
 
-def quota_share(today: datetime.date) -> Any:
-    """What the town reported last (and was approved) of its quota, in basis points."""
-    reports = QuotaReport.objects.approved_by(today).filter(quota=OuterRef("pk"))
-    latest = reports.order_by("-period__closes_on", "-id")
+def share_reported() -> Any:
+    """A town's report as a share of its quota, in basis points; NULL where it says nothing."""
     met = Case(When(met=True, then=10_000), When(met=False, then=0), output_field=BigIntegerField())
-    share = Case(
+    return Case(
         When(value__isnull=False, quota__value__gt=0, then=ShareBp("value", "quota__value")),
         When(value__isnull=False, quota__value=0, then=Value(10_000)),
         default=met,
         output_field=BigIntegerField(),
     )
-    return Subquery(latest.annotate(share=share).values("share")[:1])
+
+
+def quota_share(today: datetime.date) -> Any:
+    """What the town reported last (and was approved) of its quota, in basis points."""
+    reports = QuotaReport.objects.approved_by(today).filter(quota=OuterRef("pk"))
+    latest = reports.order_by("-period__closes_on", "-id")
+    return Subquery(latest.annotate(share=share_reported()).values("share")[:1])
 
 
 def unmet_milestone(today: datetime.date, task: str = "", stood: datetime.date | None = None) -> Any:
@@ -217,18 +221,39 @@ def is_acted_on(task: str = "") -> Any:
     )
 
 
+def has_rounds(today: datetime.date, task: str = "") -> Any:
+    """A period of the list has closed; before that nothing is asked."""
+    rounds = ReportingPeriod.objects.closed_before(today).filter(task_list=OuterRef(f"{task}task_list_id"))
+    return Exists(rounds)
+
+
 def gap_on(day: datetime.date, today: datetime.date, task: str = "", **measure: Any) -> OverFacts:
     """What the calendar asks on `day` less what stands `today`; NULL where nothing is asked."""
     share = measure.pop("share", None) or share_of(today, task)
-    rounds = ReportingPeriod.objects.closed_before(today).filter(task_list=OuterRef(f"{task}task_list_id"))
     return OverFacts(
         "CASE WHEN has_rounds THEN asked - COALESCE(reached, 0) END",
         {},
         BigIntegerField(null=True),
         asked=demand_on(day, task, **measure),
         reached=share,
-        has_rounds=Exists(rounds),
+        has_rounds=has_rounds(today, task),
     )
+
+
+def own_facts(today: datetime.date, task: str = "", stood: datetime.date | None = None) -> dict[str, Any]:
+    """The facts that need no other: all but the gaps against the calendar."""
+    return {
+        "list_id": F(f"{task}task_list_id"),
+        "due_on": due_of(task, stood),
+        "closed": closure_of(today, task),
+        "unmet_due": unmet_milestone(today, task, stood),
+        "round_end": last_round(today, task),
+        "acted_on": is_acted_on(task),
+        "start": EpochDay(start_of(task)),
+        "own_start": F(f"{task}starts_on"),
+        "begun": has_begun(today, task),
+        "milestone_this_year": has_milestone_in(today.year, task, stood),
+    }
 
 
 def task_facts(
@@ -238,20 +263,10 @@ def task_facts(
     milestones as they were on that day."""
     none = Cast(Value(None), BigIntegerField(null=True))
     month, quarter = month_end_before(today), quarter_end_before(today)
-    return {
-        "list_id": F(f"{task}task_list_id"),
-        "due_on": due_of(task, stood),
-        "closed": closure_of(today, task),
+    return own_facts(today, task, stood) | {
         "behind_bp": gap_on(today, today, task, stood=stood),
         "month_gap_bp": gap_on(month, today, task, stood=stood) if by_month else none,
         "quarter_gap_bp": gap_on(quarter, today, task, stood=stood) if by_month else none,
-        "unmet_due": unmet_milestone(today, task, stood),
-        "round_end": last_round(today, task),
-        "acted_on": is_acted_on(task),
-        "start": EpochDay(start_of(task)),
-        "own_start": F(f"{task}starts_on"),
-        "begun": has_begun(today, task),
-        "milestone_this_year": has_milestone_in(today.year, task, stood),
     }
 
 
@@ -283,13 +298,13 @@ def quota_facts(today: datetime.date, *, by_month: bool) -> dict[str, Any]:
             else {}
         ),
         "unmet_due": Cast(Value(None), DateField(null=True)),
-        "round_end": _quota_round(today),
+        "round_end": quota_round(today),
         "acted_on": Value(True),
         "begun": Exists(reported),
     }
 
 
-def _quota_round(today: datetime.date) -> Any:
+def quota_round(today: datetime.date) -> Any:
     approved = QuotaReport.objects.approved_by(today).filter(
         quota=OuterRef(OuterRef("pk")), period=OuterRef("pk")
     )

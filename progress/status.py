@@ -154,9 +154,7 @@ LINES = (
     Line("nothing_due", _("未启动"), Light.GREY, lambda f, t: True, "1 = 1"),
 )
 BY_CODE = {line.code: line for line in LINES}
-
-
-# What totals and filters group together; 'attention' is yellow without being behind.
+# What totals and filters group; 'attention' is yellow without being behind.
 GROUPS: dict[str, frozenset[str]] = {
     "done": frozenset({"done", "done_late"}),
     "done_late": frozenset({"done_late"}),
@@ -242,7 +240,8 @@ def with_quota_lights(
 
 def _judged(rows: QuerySet[Any], facts: dict[str, Any], rules: Rulebook) -> QuerySet[Any]:
     """Rows with status, light and rank."""
-    status = _status(facts, rules)
+    case, given = status_case(rules)
+    status = OverFacts(case, given, CharField(), **facts)
     lights = " ".join(f"WHEN '{line.code}' THEN '{line.light.value}'" for line in LINES)
     ranks = " ".join(f"WHEN '{line.code}' THEN {RANKS[line.light]}" for line in LINES)
     return rows.annotate(
@@ -252,8 +251,9 @@ def _judged(rows: QuerySet[Any], facts: dict[str, Any], rules: Rulebook) -> Quer
     )
 
 
-def _status(facts: dict[str, Any], rules: Rulebook) -> OverFacts:
-    """The table as one CASE; a CASE a group of lists where they are judged by different figures."""
+def status_case(rules: Rulebook) -> tuple[str, dict[str, Any]]:
+    """The table as one CASE over the facts' names; a CASE a group of lists where they are judged by
+    different figures. With the values of its `{names}`."""
     given: dict[str, Any] = {}
     cases = []
     for number, (lists, figures) in enumerate(rules.groups()):
@@ -262,20 +262,20 @@ def _status(facts: dict[str, Any], rules: Rulebook) -> OverFacts:
         lines = " ".join(f"WHEN {test} THEN '{code}'" for code, test in tests.items())
         chosen = f"list_id IN ({', '.join(map(str, sorted(lists)))})" if lists else "1 = 1"
         cases.append(f"WHEN {chosen} THEN CASE {lines} END")
-    return OverFacts(f"CASE {' '.join(cases)} END", given, CharField(), **facts)
+    return f"CASE {' '.join(cases)} END", given
 
 
-def _workdays_left(rules: Rulebook, due_on: Any) -> OverFacts:
-    """Working days up to the deadline, counted as far as the widest 'near' of the rules; else NULL."""
+def workdays_case(rules: Rulebook) -> tuple[str, dict[str, Any]]:
+    """Working days to `due_on`, counted as far as the widest 'near' of the rules; else NULL."""
     most = max((figures.yellow_workdays or 0 for _, figures in rules.groups()), default=0)
     days = {f"day{n}": working_days_ahead(rules.today, n, rules.special) for n in range(most + 1)}
     cases = " ".join(f"WHEN due_on <= {{day{n}}} THEN {n}" for n in range(most + 1))
-    return OverFacts(
-        f"CASE WHEN due_on < {{today}} THEN NULL {cases} END",
-        {"today": rules.today} | days,
-        IntegerField(null=True),
-        due_on=due_on,
-    )
+    return f"CASE WHEN due_on < {{today}} THEN NULL {cases} END", {"today": rules.today} | days
+
+
+def _workdays_left(rules: Rulebook, due_on: Any) -> OverFacts:
+    case, given = workdays_case(rules)
+    return OverFacts(case, given, IntegerField(null=True), due_on=due_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,8 +358,10 @@ def _counted(
     tasks: QuerySet[Task], today: datetime.date, rules: Rulebook, stood: datetime.date | None = None
 ) -> QuerySet[Any]:
     claims = Completion.objects.claimed_by(today).filter(task=OuterRef("pk"))
+    case, given = status_case(rules)
+    facts = task_facts(today, by_month=rules.by_month, stood=stood)
     return tasks.annotate(
-        status=_status(task_facts(today, by_month=rules.by_month, stood=stood), rules),
+        status=OverFacts(case, given, CharField(), **facts),
         last_day=due_of("", stood),
         is_claimed=Exists(claims),
     ).annotate(

@@ -12,6 +12,7 @@ from progress.demand import demand, figure_of, with_figures
 from progress.expressions import ShareBp, share_bp
 from progress.facts import facts_of
 from progress.figures import PACKS, RuleFigures
+from progress.judged import QUOTA, TASK, lights_of, read_lights, read_quota_lights
 from progress.models import (
     Completion,
     MilestoneMark,
@@ -105,7 +106,32 @@ def assert_both_forms_agree(rules):
         assert facts.due_on == task.due_on
         assert facts.unmet_due == task.unmet_due or not task.task_list.periods.exists()
         seen.add(line.code)
+    assert_read_at_once_is_the_same(tasks, rules)
     return seen
+
+
+def assert_read_at_once_is_the_same(tasks, rules):
+    """`read_lights` and `lights_of` say of every task what `with_lights` says."""
+    names = ("judged_on", "light", "light_rank", *TASK)
+
+    def shown(rows):
+        return {row.pk: {name: getattr(row, name) for name in names} for row in rows}
+
+    assert shown(read_lights(Task.objects.all(), TODAY, rules)) == shown(tasks)
+    assert shown(lights_of(Task.objects.all(), TODAY, rules)) == shown(tasks)
+    stood = with_lights(Task.objects.all(), TODAY, rules, as_it_stood=True)
+    assert shown(read_lights(Task.objects.all(), TODAY, rules, as_it_stood=True)) == shown(stood)
+
+
+def assert_quotas_read_at_once_are_the_same(rules):
+    names = ("judged_on", "light", "light_rank", *QUOTA)
+
+    def shown(rows):
+        return {row.pk: {name: getattr(row, name) for name in names} for row in rows}
+
+    lit = shown(with_quota_lights(Quota.objects.all(), TODAY, rules))
+    assert lit
+    assert shown(read_quota_lights(Quota.objects.all(), TODAY, rules)) == lit
 
 
 def every_pack():
@@ -287,6 +313,30 @@ def test_quotas_are_judged_by_their_own_share(cast, task_list, rounds):
     assert (done.status, done.light, done.reported_bp, done.reported) == ("done", "done", 10_000, 4)
     assert (behind.status, behind.light, behind.behind_bp) == ("far_behind", "red", 4532)
     del second
+
+
+def test_quotas_read_at_once_are_judged_the_same(cast, task_list, rounds):
+    towns = (cast.town1, cast.town2)
+    reported = product((None, 0, 3, "0.7"), (None, 0, "0.35", 3, 4), (None, False, True), DEADLINES)
+    for number, (value, said, met, deadline) in enumerate(reported):
+        task = make_task(task_list, str(number + 1), lead=cast.department, **DEADLINES[deadline])
+        indicator = make_indicator(task, 10, dict.fromkeys(towns, value))
+        if number % 3 == 0:
+            close(task, ("on time", "late", "claimed", None)[number % 4], cast)
+        for quota, period in product(indicator.quotas.all(), rounds[: number % 4]):
+            QuotaReport.objects.create(
+                district=cast.district,
+                quota=quota,
+                town=quota.town,
+                period=period,
+                value=None if said is None else Decimal(said),
+                met=met,
+                state="approved" if quota.town == cast.town1 else "submitted",
+                submitted_on=TODAY - DAY,
+                approved_on=TODAY - DAY if quota.town == cast.town1 else None,
+            )
+    for rules in every_pack():
+        assert_quotas_read_at_once_are_the_same(rules)
 
 
 def test_a_milestone_on_the_deadline_asks_for_no_more_than_it_says(cast, task_list):

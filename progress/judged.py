@@ -1,0 +1,225 @@
+"""The lights of many rows read at once: what `with_lights` says, with each fact worked out once a row.
+
+A page that shows or counts every row takes them from here; a query that picks rows by their light
+needs the annotations of `progress.status`. One parity test holds both to the same answer.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from progress.demand import demand_on
+from progress.expressions import OverFacts
+from progress.facts import has_rounds, own_facts, quota_round, share_of, share_reported
+from progress.models import Completion, QuotaReport, Standing
+from progress.rulebook import Rulebook, month_end_before, quarter_end_before, rules_on
+from progress.status import BY_CODE, RANKS, Light, status_case, workdays_case
+from tasklists.models import Quota, Task
+
+TASK = (
+    "status",
+    "due_on",
+    "closed_on",
+    "completed_on",
+    "deadline_held",
+    "claimed_on",
+    "reported_bp",
+    "slowest",
+    "demand_bp",
+    "behind_bp",
+    "unmet_due",
+    "workdays_left",
+)
+QUOTA = ("status", "due_on", "reported", "reported_bp", "demand_bp", "behind_bp", "workdays_left")
+DAYS = frozenset({"due_on", "closed_on", "completed_on", "deadline_held", "claimed_on", "unmet_due"})
+FOUR_PLACES = Decimal("0.0001")
+CODED, NO_SHARE = 10_000_000, 20_000_000  # of `_latest_report`; above every share (`MOST_BP`)
+
+
+class Judged(NamedTuple):
+    """The light of a task without the task; the facts as `with_lights` names them."""
+
+    pk: int
+    judged_on: datetime.date
+    light: str
+    light_rank: int
+    status: str
+    due_on: datetime.date | None
+    closed_on: datetime.date | None
+    completed_on: datetime.date | None
+    deadline_held: datetime.date | None
+    claimed_on: datetime.date | None
+    reported_bp: int | None
+    slowest: str | None
+    demand_bp: int | None
+    behind_bp: int | None
+    unmet_due: datetime.date | None
+    workdays_left: int | None
+
+    def give_to(self, task: Task) -> None:
+        """The task carries the light, as if it came from `with_lights`."""
+        vars(task).update(self._asdict())
+
+
+def read_lights(
+    tasks: QuerySet[Task],
+    today: datetime.date,
+    rules: Rulebook | None = None,
+    *,
+    as_it_stood: bool = False,
+) -> list[Task]:
+    """The tasks as `with_lights` gives them, in their order: one query (and what was prefetched)."""
+    rows = list(tasks.annotate(judged=_judged_task(today, rules or rules_on(today), as_it_stood)))
+    for row in rows:
+        vars(row).update(_facts(TASK, vars(row).pop("judged"), today))
+    return rows
+
+
+def lights_of(tasks: QuerySet[Task], today: datetime.date, rules: Rulebook | None = None) -> list[Judged]:
+    """The lights alone, in the tasks' order; one query that reads nothing else of the tasks."""
+    rows = tasks.annotate(judged=_judged_task(today, rules or rules_on(today), False))
+    return [Judged(pk=pk, **_facts(TASK, judged, today)) for pk, judged in rows.values_list("pk", "judged")]
+
+
+def read_quota_lights(
+    quotas: QuerySet[Quota], today: datetime.date, rules: Rulebook | None = None
+) -> list[Quota]:
+    """The quotas as `with_quota_lights` gives them, in their order: one query."""
+    rows = list(quotas.annotate(judged=_judged_quota(today, rules or rules_on(today))))
+    for row in rows:
+        facts = _facts(QUOTA, vars(row).pop("judged"), today)
+        value = facts["reported"]
+        vars(row).update(facts, reported=None if value is None else Decimal(value).quantize(FOUR_PLACES))
+    return rows
+
+
+def _facts(names: tuple[str, ...], judged: str, today: datetime.date) -> dict[str, Any]:
+    facts = dict(zip(names, json.loads(judged), strict=True))
+    for name in DAYS & facts.keys():
+        if facts[name] is not None:
+            facts[name] = datetime.date.fromisoformat(facts[name])
+    light = BY_CODE[facts["status"]].light
+    return facts | {"judged_on": today, "light": light.value, "light_rank": RANKS[Light(light)]}
+
+
+class _AsArray(OverFacts):
+    """The facts named, as the text of a JSON array."""
+
+    def __init__(self, names: tuple[str, ...], given: dict[str, Any], **rest: Any) -> None:
+        super().__init__("", given, TextField(), **rest)
+        self.listed = names
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        function = "json_build_array" if connection.vendor == "postgresql" else "json_array"
+        self.result = f"CAST({function}({', '.join(self.listed)}) AS text)"
+        return super().as_sql(compiler, connection)
+
+
+def _judged_task(today: datetime.date, rules: Rulebook, as_it_stood: bool) -> OverFacts:
+    stood = today if as_it_stood else None
+    closures = Completion.objects.closed_by(today).filter(task=OuterRef("pk"))
+    claims = Completion.objects.claimed_by(today).filter(task=OuterRef("pk"))
+    standings = Standing.objects.filter(task=OuterRef("pk"), day__lte=today).order_by("-day", "-id")
+    asked = {name: demand_on(day, stood=stood) for name, day in _asking_days(today, rules).items()}
+    facts = own_facts(today, stood=stood) | {
+        "closed_on": Subquery(closures.values("closed_on")[:1]),
+        "completed_on": Subquery(closures.values("completed_on")[:1]),
+        "deadline_held": Subquery(closures.values("deadline_held")[:1]),
+        "claimed_on": Subquery(claims.values("claimed_on")[:1]),
+        "reported_bp": share_of(today),
+        "slowest": Subquery(standings.values("slowest__name")[:1]),
+        "has_rounds": has_rounds(today),
+        **asked,
+    }
+    del facts["closed"]  # follows from the three days of the closure
+    closed = "CASE WHEN closed_on IS NULL THEN NULL WHEN completed_on > deadline_held THEN 1 ELSE 0 END"
+    return _over(TASK, rules, [{"closed": closed} | _gaps(rules)], facts)
+
+
+def _judged_quota(today: datetime.date, rules: Rulebook) -> OverFacts:
+    task = "indicator__task__"
+    measured = ExpressionWrapper(Q(value__isnull=False), output_field=BooleanField())
+    asked = {
+        name: demand_on(day, task, measured=measured) for name, day in _asking_days(today, rules).items()
+    }
+    reports = QuotaReport.objects.filter(quota=OuterRef("pk"), submitted_on__lte=today)
+    facts = own_facts(today, task) | {
+        "latest": _latest_report(today),
+        "has_rounds": has_rounds(today, task),
+        "round_end": quota_round(today),
+        "acted_on": Value(True),
+        "begun": Exists(reports),
+        **asked,
+    }
+    facts["task_closed"] = facts.pop("closed")
+    facts["unmet_due"] = Cast(Value(None), DateField(null=True))
+    coded = "CAST(SUBSTR(latest, 1, 8) AS bigint)"
+    reported = {
+        "reported_bp": f"CASE WHEN {coded} >= {NO_SHARE} THEN NULL ELSE {coded} - {CODED} END",
+        "reported": "NULLIF(SUBSTR(latest, 9), '')",
+    }
+    closed = {"closed": "CASE WHEN reported_bp >= 10000 THEN 0 ELSE task_closed END"}
+    return _over(QUOTA, rules, [reported, closed | _gaps(rules)], facts)
+
+
+def _latest_report(today: datetime.date) -> Any:
+    """Share and value of what the town reported last, as one text, so that the report is looked up once:
+    eight digits (the share after a 1, or 20000000 for none), then the value."""
+    reports = QuotaReport.objects.approved_by(today).filter(quota=OuterRef("pk"))
+    share = Coalesce(share_reported() + CODED, NO_SHARE, output_field=BigIntegerField())
+    text = Func(
+        Cast(share, TextField()),
+        Coalesce(Cast("value", TextField()), Value("")),
+        template="(%(expressions)s)",
+        arg_joiner=" || ",
+        output_field=TextField(),
+    )
+    latest = reports.order_by("-period__closes_on", "-id").annotate(coded=text)
+    return Subquery(latest.values("coded")[:1])
+
+
+def _asking_days(today: datetime.date, rules: Rulebook) -> dict[str, datetime.date]:
+    """The days on which it is asked what the calendar demands."""
+    days = {"demand_bp": today}
+    if rules.by_month:
+        days |= {"month_bp": month_end_before(today), "quarter_bp": quarter_end_before(today)}
+    return days
+
+
+def _gaps(rules: Rulebook) -> dict[str, str]:
+    gap = "CASE WHEN has_rounds THEN {} - COALESCE(reported_bp, 0) END"
+    none = "CAST(NULL AS bigint)"
+    return {
+        "behind_bp": gap.format("demand_bp"),
+        "month_gap_bp": gap.format("month_bp") if rules.by_month else none,
+        "quarter_gap_bp": gap.format("quarter_bp") if rules.by_month else none,
+    }
+
+
+def _over(
+    names: tuple[str, ...], rules: Rulebook, steps: list[dict[str, str]], facts: dict[str, Any]
+) -> _AsArray:
+    """From the facts over the steps to the status, and all of it as one array."""
+    case, given = status_case(rules)
+    workdays, days = workdays_case(rules)
+    last = {"status": case, "workdays_left": workdays}
+    return _AsArray(names, given | days, steps=[*steps, last], **facts)
