@@ -58,7 +58,8 @@ Row = Sequence[Any] | Band
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of a workbook. `notes` stand below the title, `closing` below the rows (signatures).
+    """One sheet of a workbook. `notes` stand below the title, `feet` are rows of sums, `closing` stands
+    below the rows (signatures).
     `paper` None takes A3 where the columns are too wide for A4; `freeze` columns stay at the left.
     `sheet` is the short name on the sheet's tab, else the title."""
 
@@ -66,6 +67,7 @@ class Table:
     columns: Sequence[Column]
     rows: Iterable[Row]
     notes: Sequence[str] = ()
+    feet: Sequence[Sequence[Any]] = ()
     closing: Sequence[str] = ()
     landscape: bool = True
     paper: Literal["A3", "A4"] | None = None
@@ -150,6 +152,10 @@ def _write(page: Worksheet, table: Table, foot: str) -> None:
             continue
         for index, (column, value) in enumerate(zip(table.columns, row, strict=True), start=1):
             _put(page.cell(line, index), column.kind, value)
+    for row in table.feet:
+        line += 1
+        for index, (column, value) in enumerate(zip(table.columns, row, strict=True), start=1):
+            _put(page.cell(line, index), column.kind, value, style="foot")
     for offset, text in enumerate(table.closing, start=line + 2):
         _across(page, offset, width, text, "closing")
         page.row_dimensions[offset].height = 30
@@ -167,8 +173,8 @@ def _across(page: Worksheet, line: int, width: int, text: str, style: str) -> No
         page.merge_cells(start_row=line, end_row=line, start_column=1, end_column=width)
 
 
-def _put(cell: Cell, kind: Kind, value: Any) -> None:
-    cell.style = kind
+def _put(cell: Cell, kind: Kind, value: Any, style: str = "") -> None:
+    cell.style = style or kind
     if value is None or value == "":
         return
     if kind == "number" and isinstance(value, str) and is_whole_number(value):
@@ -222,6 +228,7 @@ def _styles() -> list[NamedStyle]:
         NamedStyle("closing", alignment=Alignment("left", **middle)),
         NamedStyle("head", font=bold, fill=HEAD_FILL, border=GRID, alignment=Alignment("center", **middle)),
         NamedStyle("band", font=bold, fill=BAND_FILL, border=GRID, alignment=Alignment("left", **middle)),
+        NamedStyle("foot", font=bold, fill=BAND_FILL, border=GRID, alignment=Alignment(None, **middle)),
         NamedStyle("text", border=GRID, alignment=Alignment("left", **middle)),
         NamedStyle("number", border=GRID, alignment=Alignment("right", **middle)),
         NamedStyle("percent", border=GRID, alignment=Alignment("right", **middle)),

@@ -30,15 +30,15 @@ def as_table(title: str, page: dict[str, Any]) -> Table:
         Column(_("街镇合计"), width=13),
         *(Column(town.name, width=12) for town in shown.towns),
     ]
-    rows: list[Any] = [_row(line) for line in shown.lines]
-    feet: list[tuple[str, list[int]]] = [
+    counted: list[tuple[str, list[int]]] = [
         (_("涉及任务"), [foot.concerned for foot in shown.feet]),
         (_("红灯"), [foot.red for foot in shown.feet]),
         (_("黄灯"), [foot.yellow for foot in shown.feet]),
         (_("已完成"), [foot.done for foot in shown.feet]),
     ]
-    rows += [["", word, "", "", "", "", None, "", *numbers] for word, numbers in feet]
-    return Table(title, columns, rows, notes=notes, paper="A3", freeze=2, sheet=_("作战图"))
+    rows = [_row(line) for line in shown.lines]
+    feet = [["", word, "", "", "", "", None, "", *numbers] for word, numbers in counted]
+    return Table(title, columns, rows, notes=notes, feet=feet, paper="A3", freeze=2, sheet=_("作战图"))
 
 
 def _row(line: Band | Row) -> Any:

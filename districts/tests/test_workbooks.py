@@ -57,6 +57,12 @@ def test_bands_run_over_all_columns():
     assert page["A4"].value == 1
 
 
+def test_sums_stand_below_the_rows():
+    (page,) = sheets_of(Table("台账", COLUMNS, [ROW], feet=[("", "合计", 54, None, None)]))
+    assert [cell.value for cell in page[4]] == [None, "合计", 54, None, None]
+    assert page["B4"].font.bold
+
+
 def test_made_to_be_printed():
     (page,) = sheets_of(
         Table("台账", COLUMNS, [ROW], notes=["数据截至 2026-10-31"], closing=["填报人："], freeze=2),
