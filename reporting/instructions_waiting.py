@@ -49,11 +49,11 @@ def _waiting(title: str, rows: InstructionQuerySet, action: str, place: Place, p
 
 
 def _note(line: InstructionLine) -> str:
-    """修路，待区水务局答复，请于 2026-06-20 前答复，已超 3 天"""
+    """1. 修路，待区水务局答复，请于 2026-06-20 前答复，已超 3 天"""
     held = line.instruction
     parts = [f"{held.task.number}. {held.task.title}"]
     if line.asked:
-        parts.append(_("待%(who)s") % {"who": line.asked})
+        parts.append(_("待%(who)s答复") % {"who": line.asked})
         if held.wanted_on:
             parts.append(_("请于 %(day)s 前答复") % {"day": held.wanted_on})
     if line.days_over:

@@ -78,7 +78,7 @@ class Instruction(DistrictOwned):
         )
         before = this.get_state_display()
         if not this.addressees.unanswered().exists():
-            this._move(this.State.ANSWERED)
+            this._move(this.State.ANSWERED, wanted_on=this.wanted_on)
         this._record(Verb.ANSWER_INSTRUCTION, user, text, today=today, before=before)
         self.refresh_from_db()
         return entry
@@ -178,7 +178,7 @@ class Instruction(DistrictOwned):
         after = self.get_state_display()
         record(self, verb, who=user, today=today, task=self.task, before=before, after=after, reason=text)
 
-    def _move(self, state: str, wanted_on: datetime.date | None = None) -> None:
+    def _move(self, state: str, *, wanted_on: datetime.date | None) -> None:
         self.state, self.wanted_on = state, wanted_on
         self.save(update_fields=["state", "wanted_on"])
 
