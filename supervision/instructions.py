@@ -54,9 +54,13 @@ class OpenInstructions:
         return self.unanswered + self.answered
 
 
-def open_instructions(user: User, district_id: int, today: datetime.date) -> OpenInstructions:
-    """For a dashboard: what the person may read of it, in two queries."""
+def open_instructions(
+    user: User, district_id: int, today: datetime.date, *, task_list: int | None = None
+) -> OpenInstructions:
+    """For a dashboard, of the district or of one list: what the person may read, in two queries."""
     rows = Instruction.objects.visible_to(user).filter(district=district_id).unfinished()
+    if task_list is not None:
+        rows = rows.filter(task__task_list=task_list)
     lines = [line_of(row, today) for row in rows.for_rows().most_urgent_first()]
     unanswered = sum(line.instruction.state == Instruction.State.OPEN for line in lines)
     return OpenInstructions(

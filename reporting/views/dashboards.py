@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.models import District
-from districts.permissions import reach
+from districts.permissions import LEADER, reach
 from reporting.dashboards import dashboard, past_of
 from reporting.live import states_of
+from supervision.instructions import open_instructions
+from supervision.instructions import open_instructions
 from tasklists.models import Task, TaskList
 from tasklists.querysets import TaskQuerySet
 from tasklists.scope import follow, scope_of
@@ -38,6 +40,7 @@ def district_dashboard(request: HttpRequest, district_id: int, year: int) -> Htt
     rows_at = reverse("district_tasks", args=[district.pk, year])
     figures = _figures(request, tasks, district.pk, year, rows_at)
     page = {"district": district, "year": year, "rows_at": rows_at} | figures
+    page |= _instructions(request, district.pk)
     return render(request, "reporting/district_dashboard.html", page)
 
 
@@ -55,6 +58,7 @@ def list_dashboard(request: HttpRequest, pk: int) -> HttpResponse:
         "rows_at": rows_at,
         "crumbs": [(_("任务清单"), reverse("lists")), (str(task_list), rows_at)],
     }
+    page |= _instructions(request, task_list.district_id, task_list=task_list.pk)
     return render(request, "reporting/list_dashboard.html", page | figures)
 
 
@@ -62,6 +66,15 @@ def _reads_all(request: HttpRequest, district_id: int) -> bool:
     """Whether the person may open every row of the district, or only those that concern their town."""
     held = reach(request.user)
     return held.everything or district_id in held.whole_districts
+
+
+def _instructions(request: HttpRequest, district_id: int, task_list: int | None = None) -> dict[str, Any]:
+    """What leadership asked and is not closed, and whether the reader may ask more."""
+    user: Any = request.user
+    return {
+        "open_instructions": open_instructions(user, district_id, timezone.localdate(), task_list=task_list),
+        "may_instruct": LEADER in reach(user).roles_in(district_id),
+    }
 
 
 def _figures(
@@ -76,4 +89,7 @@ def _figures(
     lists = {state.list_pk for state in states}
     past = past_of(lists, district_id, year, request.user, today, title)
     asked = request.GET.dict()
-    return {"dashboard": dashboard(states, today, rows_at, readable, year=year, past=past, asked=asked)}
+    return {
+        "dashboard": dashboard(states, today, rows_at, readable, year=year, past=past, asked=asked),
+        "open_instructions": open_instructions(request.user, district_id, today),
+    }
