@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 SEEN = "seen_at"  # seconds; when the person was last known to be there
 STEP = 30  # so often, in seconds, it is written down: not a row changed for each request
 BACKGROUND = "X-Background"  # header of requests that a page makes without the person
+WALL = "wall"  # {"path", "until"}: the page that hangs on a wall in this session, see `hang_on_the_wall`
 SAVED = "saved"  # cookie: the form that was just sent has arrived (static/js/drafts.js)
 
 
@@ -30,7 +32,8 @@ class IdleLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             if seconds_left(request) < 0:
-                logout(request)
+                if not is_on_the_wall(request):
+                    _end(request)
             elif not request.headers.get(BACKGROUND):
                 touch(request)
         signed_in = request.user.is_authenticated  # signing in is not the arrival of a form
@@ -53,6 +56,37 @@ def touch(request: HttpRequest) -> None:
     seen = request.session.get(SEEN)
     if seen is None or _now() - seen >= STEP:
         request.session[SEEN] = _now()
+
+
+def hang_on_the_wall(request: HttpRequest) -> int:
+    """Let the page of this request go on reading its own figures for a working day, though nobody
+    touches it: a big screen must neither go dark after half an hour nor keep a session open for ever.
+    The refreshes (GET of this very path in the background) do not count as activity; the session grows
+    idle as always, and whoever then wants any other page, say by stepping up to the screen and pressing
+    Esc, has to sign in. Returns the second until which it goes on."""
+    until = _now() + int(settings.SESSION_COOKIE_AGE)
+    request.session[WALL] = {"path": request.path, "until": until}
+    return until
+
+
+def is_on_the_wall(request: HttpRequest) -> bool:
+    """Whether this is the page on the wall refreshing itself, within its time."""
+    wall = request.session.get(WALL)
+    return (
+        wall is not None
+        and request.method == "GET"
+        and bool(request.headers.get(BACKGROUND))
+        and request.path == wall["path"]
+        and _now() < wall["until"]
+    )
+
+
+def _end(request: HttpRequest) -> None:
+    """Sign out. What another open page asks in the background does not take the wall's page down."""
+    if request.headers.get(BACKGROUND) and WALL in request.session:
+        request.user = AnonymousUser()
+    else:
+        logout(request)
 
 
 def _now() -> int:

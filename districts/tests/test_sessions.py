@@ -77,3 +77,49 @@ def test_signing_in_is_not_the_arrival_of_a_form(client, cast):
     assert "saved" not in response.cookies
     client.logout()
     assert "saved" not in client.post(reverse("notifications_read")).cookies
+
+
+def wall(client, cast):
+    """The big screen opened by a person: the page that hangs on the wall from then on."""
+    address = reverse("big_screen", args=[cast.district.pk, 2026])
+    assert client.get(address).status_code == 200
+    return address
+
+
+def refreshed(client, address):
+    return client.get(address, headers={"X-Background": "1"}).status_code
+
+
+def test_page_on_the_wall_goes_on_for_a_working_day_and_no_longer(sign_in, cast):
+    with time_machine.travel("2026-06-15 08:00+08:00", tick=False) as clock:
+        client = sign_in(cast.leader)
+        address = wall(client, cast)
+        for _ in range(11):
+            clock.shift(60 * MINUTE)
+            assert refreshed(client, address) == 200
+        clock.shift(61 * MINUTE)
+        assert refreshed(client, address) == 401
+
+
+def test_behind_the_page_on_the_wall_the_session_is_over(sign_in, cast):
+    with time_machine.travel("2026-06-15 08:00+08:00", tick=False) as clock:
+        client = sign_in(cast.leader)
+        address = wall(client, cast)
+        clock.shift(31 * MINUTE)
+        assert refreshed(client, address) == 200
+        other = reverse("big_screen", args=[cast.district.pk, 2025])
+        assert refreshed(client, other) == 401
+        assert client.get(reverse("session"), headers={"X-Background": "1"}).status_code == 401
+        assert refreshed(client, address) == 200, "another open page took the screen down"
+        assert client.get(reverse("home")).url.startswith(reverse("login"))
+        assert refreshed(client, address) == 401
+
+
+def test_refreshes_of_the_wall_do_not_keep_the_session(sign_in, cast):
+    with time_machine.travel("2026-06-15 08:00+08:00", tick=False) as clock:
+        client = sign_in(cast.leader)
+        address = wall(client, cast)
+        for _ in range(11):
+            clock.shift(3 * MINUTE)
+            assert refreshed(client, address) == 200
+        assert client.get(address).url.startswith(reverse("login"))

@@ -11,13 +11,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from districts.models import Town
 from districts.permissions import reach
+from districts.sessions import BACKGROUND, WALL, hang_on_the_wall
 from progress.rulebook import rules_on
-from reporting.dashboards import address_of
+from reporting.big_screen import BigScreen, big_screen
+from reporting.dashboards import address_of, past_of
 from reporting.exports import asks_for_xlsx, download
+from reporting.live import states_of
 from reporting.map_filters import MapFilter
 from reporting.map_sheet import as_table
 from reporting.map_states import states_with_quotas
@@ -28,6 +32,8 @@ from reporting.tile_map import as_table as tile_table
 from reporting.war_map import concerned_towns, war_map
 from tasklists.models import Task
 from tasklists.scope import Place, follow, scope_of
+
+TURN = 20  # seconds that a view of the big screen stands
 
 
 @require_safe
@@ -70,6 +76,45 @@ def show_tile_map(request: HttpRequest, district_id: int, year: int) -> HttpResp
         "may_place": held.everything or place.district_id in held.office_districts,
     }
     return render(request, "reporting/maps/tile_map.html", page)
+
+
+@never_cache
+@require_safe
+def show_big_screen(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
+    """Opened by a person it hangs on the wall from then on (`hang_on_the_wall`); its own refreshes
+    only read."""
+    place = place_of(request, district_id, year)
+    if not request.headers.get(BACKGROUND):
+        hang_on_the_wall(request)
+    counted = _counted(request, place, with_quotas=False)
+    until = request.session.get(WALL, {}).get("until")
+    now = timezone.localtime()
+    page = {
+        "screen": _screen(request, counted) if counted.states else None,
+        "now": now,
+        "until": until and datetime.datetime.fromtimestamp(until, now.tzinfo),
+        "turn": _seconds(request.GET.get("turn", "")),
+    }
+    return render(request, "reporting/maps/big_screen.html", counted.page | page)
+
+
+def _screen(request: HttpRequest, counted: Counted) -> BigScreen:
+    district_id, year = counted.place.district_id, counted.place.year
+    towns = Town.objects.filter(district=district_id)
+    lists = {state.list_pk for state in counted.states}
+    return big_screen(
+        counted.states,
+        counted.day,
+        tiles_of(counted.states, towns, counted.day),
+        readable=counted.readable,
+        year=year,
+        past=past_of(lists, district_id, year, request.user, counted.day),
+    )
+
+
+def _seconds(asked: str) -> int:
+    """How long each view stands: what the address asks for (?turn=30), within reason."""
+    return min(max(int(asked), 3), 600) if asked.isdigit() and len(asked) < 5 else TURN
 
 
 def _rows_of_towns(request: HttpRequest, counted: Counted, towns: list[Town]) -> dict[int, str]:
@@ -127,7 +172,7 @@ def place_of(request: HttpRequest, district_id: int, year: int) -> Place:
     return Place(district_id, seen[0].district_name, year, seen[0].is_demo)
 
 
-def _counted(request: HttpRequest, place: Place) -> Counted:
+def _counted(request: HttpRequest, place: Place, *, with_quotas: bool = True) -> Counted:
     """Of today, or of the snapshot that the address names."""
     snapshot = _snapshot(request, place)
     day = snapshot.day if snapshot else timezone.localdate()
@@ -137,7 +182,8 @@ def _counted(request: HttpRequest, place: Place) -> Counted:
         tasks = Task.objects.counted_for(request.user).filter(
             district=place.district_id, task_list__year=place.year
         )
-        states = states_with_quotas(tasks, day, rules_on(day, [place.district_id]))
+        rules = rules_on(day, [place.district_id])
+        states = states_with_quotas(tasks, day, rules) if with_quotas else states_of(tasks, day, rules)
     held = reach(request.user)
     reads_all = held.everything or place.district_id in held.whole_districts
     return Counted(
