@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from progress.status import BY_CODE, Light, explain
@@ -16,10 +17,17 @@ SHAPES = {
 }
 
 
-def show_light(row: Any) -> None:
-    """Give a row that carries its lights the word of its status and the sentence that says why."""
-    row.word = BY_CODE[row.status].word
-    row.why = explain(row)
+def shown_light(light: str, is_blue: bool) -> str:
+    """The light as a page shows it: where the list says so, what is done is blue."""
+    return "blue" if is_blue and light == Light.DONE else light
+
+
+def show_light(task: Any, blue_lists: Collection[int] = ()) -> None:
+    """Give a task that carries its lights the word of its status, the sentence that says why, and the
+    light as its list shows it (`Rulebook.blue_lists`; only what is done differs)."""
+    task.word = BY_CODE[task.status].word
+    task.why = explain(task)
+    task.shown_light = shown_light(task.light, task.task_list_id in blue_lists)
 
 
 def light_in_words(light: str, word: Any) -> str:

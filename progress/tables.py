@@ -218,7 +218,7 @@ def past_lights_table(title: str, tasks: Iterable[Any], day: datetime.date) -> T
                 task.number,
                 task.title,
                 task.due_on,
-                light_in_words(task.light, task.word),
+                light_in_words(task.shown_light, task.word),
                 task.reported_bp,
                 task.demand_bp,
                 task.why,
@@ -249,7 +249,7 @@ def what_if_table(title: str, changes: Iterable[Change]) -> Table:
                 *(
                     words
                     for side in (change.now, change.then)
-                    for words in (light_in_words(side.light, side.word), side.why)
+                    for words in (light_in_words(side.shown_light, side.word), side.why)
                 ),
             )
             for change in changes

@@ -15,7 +15,7 @@ from tasklists.models import Task, TaskList
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A task whose light would be another."""
+    """A task whose light would be another, or be shown in another colour."""
 
     now: Task
     then: Task
@@ -40,10 +40,10 @@ def what_if(task_list: TaskList, figures: RuleFigures, today: datetime.date) -> 
     then = list(with_lights(tasks, today, tried))
     pairs = list(zip(now, then, strict=True))
     for before, after in pairs:
-        show_light(before)
-        show_light(after)
+        show_light(before, held.blue_lists)
+        show_light(after, tried.blue_lists)
     lights_now, lights_then = Counter(t.light for t in now), Counter(t.light for t in then)
     return WhatIf(
-        [Change(before, after) for before, after in pairs if before.light != after.light],
+        [Change(before, after) for before, after in pairs if before.shown_light != after.shown_light],
         [(light, lights_now[light], lights_then[light]) for light in Light],
     )

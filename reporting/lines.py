@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from progress.explanations import explain
-from progress.status import BY_CODE, GROUPS, LINES, Light
+from progress.lit import shown_light
+from progress.status import BY_CODE, GROUPS, LINES
 from reporting.columns import cell_text
 from tasklists.models import Assignment, Category, Task
 
@@ -39,7 +40,7 @@ def line_of(task: Task, columns: Columns = (), blue_lists: Collection[int] = ())
     bodies = list(task.assignments.all())
     return TaskLine(
         task=task,
-        light="blue" if task.light == Light.DONE and task.task_list_id in blue_lists else task.light,
+        light=shown_light(task.light, task.task_list_id in blue_lists),
         word=BY_CODE[task.status].word,
         why=explain(task),
         leads=tuple(str(body) for body in bodies if body.role == Assignment.Role.LEAD),

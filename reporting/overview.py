@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import District, User
+from progress.lit import shown_light
+from progress.rulebook import rules_on
 from progress.status import Totals, totals_by
 from tasklists.models import Task, TaskList
 
@@ -22,14 +24,15 @@ SEGMENTS = [
 ]
 
 
-def segments(counted: Totals) -> list[tuple[str, str, str, int, Any]]:
-    """(light, x, width, count, word) of the bar, in per cent of its length; empty for no task."""
+def segments(counted: Totals, *, is_blue: bool = False) -> list[tuple[str, str, str, int, Any]]:
+    """(light, x, width, count, word) of the bar, in per cent of its length; empty for no task.
+    `is_blue`: of a list that shows what is done in blue."""
     bar, begin = [], 0.0
     for light, word in SEGMENTS:
         count = getattr(counted, light)
         width = 100 * count / counted.all if counted.all else 0
         if count:
-            bar.append((light, f"{begin:.2f}", f"{width:.2f}", count, word))
+            bar.append((shown_light(light, is_blue), f"{begin:.2f}", f"{width:.2f}", count, word))
         begin += width
     return bar
 
@@ -38,10 +41,11 @@ def segments(counted: Totals) -> list[tuple[str, str, str, int, Any]]:
 class ListRow:
     task_list: TaskList
     totals: Totals
+    is_blue: bool = False
 
     @property
     def segments(self) -> list[tuple[str, str, str, int, Any]]:
-        return segments(self.totals)
+        return segments(self.totals, is_blue=self.is_blue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,9 @@ def lists_with_lights(lists: Iterable[TaskList], user: User, today: datetime.dat
     """Newest year first; counts only what the person may read."""
     shown = list(lists)
     tasks = Task.objects.visible_to(user).filter(task_list__in=shown)
-    counted = totals_by(tasks, "task_list", today)
-    rows = [ListRow(row, counted.get(row.pk, Totals())) for row in shown]
+    rules = rules_on(today)
+    counted = totals_by(tasks, "task_list", today, rules)
+    rows = [ListRow(row, counted.get(row.pk, Totals()), row.pk in rules.blue_lists) for row in shown]
     return sorted(rows, key=lambda row: (row.task_list.district_id, -row.task_list.year, row.task_list.pk))
 
 

@@ -217,7 +217,7 @@ def _shares(part: IndicatorPart) -> Table:
                 _("涉及") if line.quota.value is None else line.quota.value,
                 line.quota.reported,
                 line.quota.reported_bp,
-                ShownLight(line.quota.light, line.word),
+                ShownLight(line.light, line.word),
                 line.why,
             )
             for line in part.quotas

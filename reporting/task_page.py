@@ -12,8 +12,9 @@ from django.db.models import Prefetch
 from districts.models import User
 from progress.demand import with_figures
 from progress.explanations import explain
+from progress.lit import shown_light
 from progress.models import AuditEntry, Completion, MilestoneMark, ProgressReport
-from progress.rulebook import rules_on
+from progress.rulebook import Rulebook, rules_on
 from progress.status import BY_CODE, with_lights, with_quota_lights
 from reporting.columns import PROSE
 from reporting.lines import TaskLine, line_of
@@ -30,6 +31,7 @@ class QuotaLine:
     """A town's share; it carries its light."""
 
     quota: Any
+    light: str
     word: Any
     why: str
     towns: str
@@ -83,9 +85,11 @@ def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
         task=task,
         line=line_of(task, blue_lists=rules.blue_lists),
         prose=_prose(task),
-        indicators=_indicators(task, user, today),
+        indicators=_indicators(task, user, today, rules),
         timeline=timeline_of(task, with_figures(task.milestones.all()), _met_periods(task), today),
-        children=[line_of(row) for row in children.in_printed_order().with_bodies()],
+        children=[
+            line_of(row, blue_lists=rules.blue_lists) for row in children.in_printed_order().with_bodies()
+        ],
         plan_items=_plan_items(task),
         issues=list(ImportIssue.objects.visible_to(user).filter(task=task)),
         source=place_words(task.source),
@@ -115,19 +119,21 @@ def _prose(task: Task) -> list[tuple[str, str]]:
     return [(heading, text) for heading, text in (*known, *task.other_fields.items()) if text]
 
 
-def _indicators(task: Task, user: User, today: datetime.date) -> list[IndicatorPart]:
-    quotas = with_quota_lights(Quota.objects.visible_to(user), today)
+def _indicators(task: Task, user: User, today: datetime.date, rules: Rulebook) -> list[IndicatorPart]:
+    quotas = with_quota_lights(Quota.objects.visible_to(user), today, rules)
     fetched = (
         quotas.select_related("town").prefetch_related("partners__town").order_by("town__position", "id")
     )
     rows = task.indicators.prefetch_related(Prefetch("quotas", fetched, to_attr="shares"))
-    return [_indicator(row) for row in rows]
+    is_blue = task.task_list_id in rules.blue_lists
+    return [_indicator(row, is_blue) for row in rows]
 
 
-def _indicator(row: Any) -> IndicatorPart:
+def _indicator(row: Any, is_blue: bool) -> IndicatorPart:
     lines = [
         QuotaLine(
             quota=quota,
+            light=shown_light(quota.light, is_blue),
             word=BY_CODE[quota.status].word,
             why=explain(quota),
             towns="、".join([str(quota.town), *(str(p.town) for p in quota.partners.all())]),

@@ -26,7 +26,9 @@ from progress.histories import edits_of
 from progress.lit import show_light
 from progress.models import AuditEntry, Evidence, ProgressReport, ReportingPeriod
 from progress.refusals import Refused
+from progress.rulebook import rules_on
 from progress.sheets import TaskRow, task_rows
+from progress.status import Light
 from progress.tables import report_table
 from tasklists.models import Task
 from tasklists.scope import follow
@@ -91,7 +93,7 @@ def _write(request: HttpRequest, row: TaskRow, today: datetime.date) -> Outcome:
 def _page(
     request: HttpRequest, row: TaskRow, line: Any, outcome: Outcome | None, today: datetime.date
 ) -> dict[str, Any]:
-    show_light(row.task)
+    show_light(row.task, rules_on(today).blue_lists if row.task.light == Light.DONE else ())
     back = reverse("progress_department", args=[row.department.pk])
     return {
         "row": row,

@@ -92,7 +92,7 @@ def past_lights(request: HttpRequest, pk: int) -> HttpResponse:
     tasks = Task.objects.visible_to(request.user).filter(task_list=task_list)
     lit = list(with_lights(tasks.in_printed_order(), day, rulebook, as_it_stood=True))
     for task in lit:
-        show_light(task)
+        show_light(task, rulebook.blue_lists)
     follow(request, task_list.district_id, task_list.year)
     if asks_for_xlsx(request):
         title = _("%(list)s %(day)s 的亮灯") % {"list": task_list, "day": day}

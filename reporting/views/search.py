@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from progress.rulebook import rules_on
 from progress.status import with_lights
 from reporting.exports import asks_for_xlsx, download
 from reporting.lines import line_of
@@ -23,10 +24,13 @@ def search(request: HttpRequest) -> HttpResponse:
     tasks = Task.objects.visible_to(request.user)
     found = tasks.mentioning(words) if words else tasks.none()
     newest = found.select_related("task_list__district").order_by("-task_list__year", "task_list", "position")
-    lit = with_lights(newest, timezone.localdate()).with_bodies()
+    today = timezone.localdate()
+    rules = rules_on(today)
+    lit = with_lights(newest, today, rules).with_bodies()
     if asks_for_xlsx(request):
-        table = found_table(words, (line_of(task) for task in lit))
+        table = found_table(words, (line_of(task, blue_lists=rules.blue_lists) for task in lit))
         return download(request, table.title, table)
     page = Paginator(lit, PAGE).get_page(request.GET.get("page"))
-    context = {"search_text": words, "page": page, "lines": [line_of(task) for task in page]}
+    lines = [line_of(task, blue_lists=rules.blue_lists) for task in page]
+    context = {"search_text": words, "page": page, "lines": lines}
     return render(request, "reporting/search.html", context)
