@@ -80,11 +80,11 @@ class Asked:
     @cached_property
     def snapshots(self) -> list[Snapshot]:
         rows = Snapshot.objects.visible_to(self.user).filter(task_list__in=self.lists)
-        return list(rows.select_related("period", "task_list").order_by("-period__ends_on", "task_list"))
+        return list(rows.select_related("period").order_by("-period__ends_on", "task_list"))
 
     def _months(self) -> list[tuple[str, str]]:
         """A line a period of which a list has a snapshot, the newest first."""
-        found = {row.period.code: row.period.label for row in self.snapshots}
+        found = {row.period.code: row.label for row in self.snapshots}
         return [(code, _("%(period)s快照") % {"period": label}) for code, label in found.items()]
 
     @property
@@ -146,10 +146,10 @@ def _sources(kept: list[Snapshot]) -> list[str]:
         days.setdefault(row.day, []).append(row)
     sentences = []
     for day, rows in sorted(days.items(), reverse=True):
-        words = {"day": day, "period": rows[0].period.label}
+        words = {"day": day, "period": rows[0].label}
         sentence = _("数据截至 %(day)s（%(period)s快照）") % words
         if len(days) > 1:
-            sentence += "：" + "、".join(row.task_list.title for row in rows)
+            sentence += "：" + "、".join(row.title for row in rows)
         if any(row.is_late for row in rows):
             sentence += _("；补作的快照，按当时的填报")
         sentences.append(sentence)
