@@ -145,19 +145,22 @@ def _paragraph(document: Any, paragraph: Paragraph) -> None:
 
 def _end(document: Any, paper: Paper) -> None:
     """Names of the annexes, then who signs and when: the date four characters in from the right, the
-    name centred above it, or two characters in where it is the longer of the two."""
+    name centred above it, or two characters in where it is the longer of the two. The last words of the
+    text go with them, so that no page holds a signature alone."""
+    held = [document.paragraphs[-1]]
     for place, text in enumerate(paper.annex_lines):
         if not place:
-            _line(document, "", "Normal")
+            held.append(_line(document, "", "Normal"))
         line = _line(document, text, "AnnexNote")
+        held.append(line)
         if place:  # below the name of the first, behind 附件：
             _indent(line, left=5)
-    _line(document, "", "Normal")
-    _line(document, "", "Normal")
+    held += [_line(document, "", "Normal"), _line(document, "", "Normal")]
     name, day = len(paper.signed), width_of(paper.dated)
     name_in, day_in = (4 + (day - name) / 2, 4.0) if name <= day + 4 else (2.0, 2 + (name - day) / 2)
     signed = _line(document, paper.signed, "Signature")
-    signed.paragraph_format.keep_with_next = True
+    for paragraph in (*held, signed):
+        paragraph.paragraph_format.keep_with_next = True
     _indent(signed, right=name_in)
     _indent(_line(document, paper.dated, "Signature"), right=day_in)
 

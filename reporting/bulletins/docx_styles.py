@@ -110,7 +110,9 @@ def _styles() -> list[str]:
             FANGSONG,
             SMALL,
             f"{CALM}{NO_SPACE}{OFF_GRID}"
-            '<w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="exact"/>' + NONE,
+            '<w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="exact"/>'
+            + NONE
+            + '<w:jc w:val="left"/>',
             extra=NOT_CLOSER,
         ),
         _style("PageNumber", "footer", SONGTI, PAGE_NUMBER, CALM, latin=SONGTI),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from progress.status import GROUPS, Totals
+from progress.status import GROUPS, Light, Totals
 from reporting.dashboards.grouping import Group, by_category, by_department, by_list, by_town
 from reporting.lines import urgency
 from reporting.measures import Measures, measures_of
@@ -32,8 +32,9 @@ class Counted:
 class Standing:
     """A department or town. `totals` count the tasks it leads, for a town those that concern it; `owed`
     reports of the period, `on_time` of them by the closing day. Of a town's shares (街镇任务量):
-    `quotas` with a number, `reached` of them to the full, `troubled` red or behind, `share_bp` the mean
-    of what was reached, each counting alike (None where it has none). All shares are basis points."""
+    `quotas` with a number, `reached` of them to the full, `troubled` overdue or behind, `red` of them under
+    a red light, `share_bp` the mean of what was reached, each counting alike (None where it has none). All
+    shares are basis points."""
 
     pk: int | None
     name: str
@@ -43,6 +44,7 @@ class Standing:
     quotas: int = 0
     reached: int = 0
     troubled: int = 0
+    red: int = 0
     share_bp: int | None = None
 
     @property
@@ -167,6 +169,7 @@ def _standing(
         quotas=len(quotas),
         reached=sum(bp == ALL for bp in reached),
         troubled=sum(row.status in GROUPS["overdue"] | GROUPS["behind"] for row in quotas),
+        red=sum(row.light == Light.RED for row in quotas),
         share_bp=sum(reached) // len(reached) if reached else None,
     )
 

@@ -86,7 +86,9 @@ class PartsForm(forms.Form):
 
 class PublishForm(forms.Form):
     number = forms.IntegerField(label=_("编号"), min_value=1, max_value=99_999)
-    dated = forms.DateField(label=_("成文日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    dated = forms.DateField(
+        label=_("成文日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     gap_reason = forms.CharField(
         label=_("跳号说明"),
         max_length=200,

@@ -22,7 +22,7 @@ ON_TIME_LOW_BP = 8000  # criticised below this share of reports in time
 @dataclass(frozen=True, slots=True)
 class Criticised:
     """`tasks` are those overdue that the department leads; none for a town, whose shares are counted
-    in `standing.troubled`."""
+    in `standing.red`."""
 
     standing: Standing
     tasks: tuple[TaskState, ...]
@@ -40,7 +40,7 @@ def rules() -> list[Any]:
         )
         % words,
         _("部门通报批评：有牵头任务逾期，或本期按时填报率低于 %(low)s%%。") % words,
-        _("街镇通报批评：有街镇任务量逾期或滞后，或本期按时填报率低于 %(low)s%%。") % words,
+        _("街镇通报批评：有街镇任务量亮红灯（逾期或严重滞后），或本期按时填报率低于 %(low)s%%。") % words,
         _("只看任务结果和填报是否按时，不看登录次数、在线时长和录入条数；文字可以修改。"),
     ]
 
@@ -88,8 +88,8 @@ def criticised_departments(figures: Figures) -> list[Criticised]:
 
 
 def criticised_towns(figures: Figures) -> list[Criticised]:
-    named = [Criticised(row, (), _is_late(row)) for row in figures.towns if row.troubled or _is_late(row)]
-    return sorted(named, key=lambda row: -row.standing.troubled)
+    named = [Criticised(row, (), _is_late(row)) for row in figures.towns if row.red or _is_late(row)]
+    return sorted(named, key=lambda row: -row.standing.red)
 
 
 def _is_late(row: Standing) -> bool:

@@ -17,13 +17,13 @@ def by_category(figures: Figures) -> Table | None:
     if not figures.categories:
         return None
     columns = (
-        Column("类别", 9),
-        Column("任务数", 2, True),
-        Column("已完成", 2, True),
-        Column("完成率", 2, True),
-        Column("正常", 2, True),
-        Column("滞后", 2, True),
-        Column("逾期", 2, True),
+        Column("类别", 20),
+        Column("任务数", 6, True),
+        Column("已完成", 6, True),
+        Column("完成率", 6, True),
+        Column("正常", 6, True),
+        Column("滞后", 6, True),
+        Column("逾期", 6, True),
     )
     rows = [(row.name, row.totals) for row in figures.categories] + [("合计", figures.totals)]
     return Table(columns, tuple((name, *_counts(totals)) for name, totals in rows))
@@ -38,13 +38,13 @@ def _counts(totals: Totals) -> tuple[str, ...]:
 
 def by_department(figures: Figures) -> Table | None:
     columns = (
-        Column("牵头部门", 6),
-        Column("任务数", 2, True),
-        Column("已完成", 2, True),
-        Column("完成率", 2, True),
-        Column("滞后", 2, True),
-        Column("逾期", 2, True),
-        Column("按时填报率", 3, True),
+        Column("牵头部门", 14),
+        Column("任务数", 6, True),
+        Column("已完成", 6, True),
+        Column("完成率", 6, True),
+        Column("滞后", 6, True),
+        Column("逾期", 6, True),
+        Column("按时填报率", 9, True),
     )
     rows = tuple(
         (
@@ -63,13 +63,13 @@ def by_department(figures: Figures) -> Table | None:
 
 def by_town(figures: Figures) -> Table | None:
     columns = (
-        Column("街镇", 5),
-        Column("涉及任务", 2, True),
-        Column("任务量（项）", 3, True),
-        Column("其中完成", 2, True),
-        Column("逾期或滞后", 3, True),
-        Column("平均完成率", 3, True),
-        Column("按时填报率", 3, True),
+        Column("街镇", 9),
+        Column("涉及任务", 8, True),
+        Column("任务量（项）", 10, True),
+        Column("其中完成", 8, True),
+        Column("逾期或滞后", 9, True),
+        Column("平均完成率", 9, True),
+        Column("按时填报率", 9, True),
     )
     rows = tuple(
         (
@@ -87,14 +87,14 @@ def by_town(figures: Figures) -> Table | None:
 
 
 TASKS = (
-    Column("序号", 2, True),
-    Column("任务名称", 9),
-    Column("牵头单位", 5),
-    Column("完成时限", 4, True),
-    Column("完成进度", 3, True),
-    Column("序时进度", 3, True),
-    Column("情况", 3, True),
-    Column("说明", 9),
+    Column("序号", 4, True),
+    Column("任务名称", 20),
+    Column("牵头单位", 12),
+    Column("完成时限", 8, True),
+    Column("完成进度", 6, True),
+    Column("序时进度", 6, True),
+    Column("情况", 7, True),
+    Column("说明", 22),
 )
 
 

@@ -14,6 +14,7 @@ from progress.status import Totals
 from reporting.bulletins.figures import ALL, Figures, ListOfDay, Standing
 from reporting.bulletins.paper import han
 from reporting.bulletins.praise import (
+    ON_TIME_LOW_BP,
     Criticised,
     criticised_departments,
     criticised_towns,
@@ -23,6 +24,7 @@ from reporting.bulletins.praise import (
 from reporting.states import TaskState
 
 MOST_NAMED = 5  # bodies named in one sentence; the table has them all
+LABEL = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.．])\s*")
 BETWEEN = re.compile(r"(?<=[一-鿿，。；：、）》”]) +(?=[\d《“（])|(?<=[\d%]) +(?=[一-鿿（《“])")
 
 
@@ -48,13 +50,12 @@ def overview(figures: Figures) -> str:
 def by_category(figures: Figures) -> str:
     if not figures.categories:
         return "清单未分类别。"
-    whole = [row.name for row in figures.categories if row.totals.done == row.totals.all]
-    sentences = [f"任务分为{len(figures.categories)}个类别。"]
+    rows = [(f"“{bare(row.name)}”", row.totals) for row in figures.categories]
+    whole = [name for name, totals in rows if totals.done == totals.all]
+    text = f"任务分为{len(rows)}个类别。"
     if whole:
-        sentences.append(f"{_few(whole, '类')}任务全部完成。")
-    return "".join(sentences) + _where(
-        [(row.name, row.totals) for row in figures.categories], "各类别均无逾期任务。", ""
-    )
+        text += f"{'、'.join(whole)}的任务全部完成。"
+    return text + _where(rows, "各类别均无逾期任务。", "类别")
 
 
 def by_department(figures: Figures) -> str:
@@ -62,7 +63,7 @@ def by_department(figures: Figures) -> str:
     if not rows:
         return "清单未明确牵头部门。"
     text = f"共有{len(rows)}个部门牵头任务。" + _where(
-        [(row.name, row.totals) for row in rows], "各部门牵头的任务均未逾期。", ""
+        [(row.name, row.totals) for row in rows], "各部门牵头的任务均未逾期。", "部门"
     )
     return text + _reporting(rows, "部门")
 
@@ -108,13 +109,13 @@ def next_steps(figures: Figures) -> str:
     """What follows from the figures; the office writes on."""
     totals, steps = figures.totals, []
     if totals.overdue:
-        owners = _few(dict.fromkeys(row.owner for row in figures.overdue if row.owner), "等单位")
+        owners = _owners(figures.overdue)
         steps.append(
             f"抓紧办结逾期任务。对逾期的{totals.overdue}项任务，{owners or '责任单位'}要逐项查明原因、"
             "重新排定时间，在下一填报期说明办理结果。"
         )
     if totals.behind:
-        owners = _few(dict.fromkeys(row.owner for row in figures.behind if row.owner), "等单位")
+        owners = _owners(figures.behind)
         steps.append(f"加快滞后任务进度。滞后的{totals.behind}项任务，由{owners or '责任单位'}制定追赶计划。")
     if totals.due_soon:
         steps.append(f"盯住即将到期的任务。今后30天内到期的{totals.due_soon}项任务，要确保按时办结。")
@@ -185,7 +186,7 @@ def _against(totals: Totals, before: Totals) -> str:
 
 
 def _where(rows: list[tuple[str, Totals]], none: str, unit: str) -> str:
-    """Where what is overdue and behind stands."""
+    """Where what is overdue and behind stands; `none` is said where nothing is overdue."""
     late = [f"{name}{totals.overdue}项" for name, totals in rows if totals.overdue]
     behind = [f"{name}{totals.behind}项" for name, totals in rows if totals.behind]
     text = f"有逾期任务的{unit}：{'、'.join(late)}。" if late else none
@@ -198,18 +199,17 @@ def _reporting(rows: list[Standing], word: str) -> str:
     owing = [row for row in rows if row.owed]
     if not owing:
         return ""
-    late = [f"{row.name}（应报{row.owed}项、按时{row.on_time}项）" for row in owing if row.on_time < row.owed]
+    late = sum(row.on_time < row.owed for row in owing)
     if not late:
         return f"本期应填报的{len(owing)}个{word}全部按时填报。"
-    return f"本期未全部按时填报的{word}{len(late)}个：{'、'.join(late)}。"
+    return f"本期应填报的{len(owing)}个{word}中，未全部按时填报的{late}个。"
 
 
 def _overdue(state: TaskState, figures: Figures) -> str:
-    name = (
-        f"《{state.list_title}》第{state.number}项 {state.title}"
-        if figures.has_several_lists
-        else (f"第{state.number}项 {state.title}")
+    number = (
+        f"《{state.list_title}》第{state.number}项" if figures.has_several_lists else f"第{state.number}项"
     )
+    name = f"{state.title.rstrip('。')}（{number}）"
     parts = [f"牵头单位：{state.owner or '未明确'}"]
     if state.due_on:
         late = (_day_of(state, figures.lists) - state.due_on).days
@@ -221,7 +221,7 @@ def _overdue(state: TaskState, figures: Figures) -> str:
     problems = state.said.problems.strip() if state.said else ""
     reason = "；".join(line.strip().rstrip("。；") for line in problems.splitlines() if line.strip())
     parts.append(f"原因：{reason}" if reason else "责任单位未说明原因")
-    return f"{name.rstrip('。')}。{tight('；'.join(parts))}。"
+    return f"{name}。{tight('；'.join(parts))}。"
 
 
 def _praised(figures: Figures) -> list[str]:
@@ -238,30 +238,26 @@ def _praised(figures: Figures) -> list[str]:
 
 def _criticised(figures: Figures) -> list[str]:
     departments, towns = criticised_departments(figures), criticised_towns(figures)
-    if not departments and not towns:
-        return ["本期没有需要通报批评的单位。"]
-    return [*(_fault_of_department(row) for row in departments), *(_fault_of_town(row) for row in towns)]
+    lines = []
+    if overdue_by := [_with_tasks(row) for row in departments if row.tasks]:
+        lines.append(f"牵头任务逾期的部门：{'、'.join(overdue_by)}。")
+    lines += _late("部门", departments)
+    if red := [row.standing for row in towns if row.standing.red]:
+        named = "、".join(f"{row.name}（{row.quotas}项中{row.red}项）" for row in red)
+        lines.append(f"街镇任务量逾期或严重滞后的街镇：{named}。")
+    lines += _late("街镇", towns)
+    return lines or ["本期没有需要通报批评的单位。"]
 
 
-def _fault_of_department(row: Criticised) -> str:
-    faults = []
-    if row.tasks:
-        numbers = "、".join(state.number for state in row.tasks)
-        faults.append(f"牵头任务逾期{len(row.tasks)}项（第{numbers}项）")
-    return _fault(row, faults)
+def _with_tasks(row: Criticised) -> str:
+    numbers = "、".join(state.number for state in row.tasks)
+    return f"{row.standing.name}{len(row.tasks)}项（第{numbers}项）"
 
 
-def _fault_of_town(row: Criticised) -> str:
-    held = row.standing
-    faults = [f"街镇任务量{held.quotas}项中逾期或滞后{held.troubled}项"] if held.troubled else []
-    return _fault(row, faults)
-
-
-def _fault(row: Criticised, faults: list[str]) -> str:
-    held = row.standing
-    if row.is_late:
-        faults.append(f"本期应填报{held.owed}项、按时{held.on_time}项，按时填报率{percent(held.on_time_bp)}")
-    return f"{held.name}：{'；'.join(faults)}。"
+def _late(word: str, rows: list[Criticised]) -> list[str]:
+    late = [row.standing for row in rows if row.is_late]
+    named = "、".join(f"{row.name}（应填报{row.owed}项、按时{row.on_time}项）" for row in late)
+    return [f"按时填报率低于{ON_TIME_LOW_BP // 100}%的{word}：{named}。"] if late else []
 
 
 # ---- words ----
@@ -277,10 +273,15 @@ def _day_of(state: TaskState, lists: Iterable[ListOfDay]) -> datetime.date:
     return next(row.day for row in lists if row.pk == state.list_pk)
 
 
-def _few(names: Iterable[str], many: str) -> str:
-    """The first of the names; `many` is said behind them where there are more."""
-    held = list(names)
-    return "、".join(held[:MOST_NAMED]) + (many if len(held) > MOST_NAMED else "")
+def _owners(states: Iterable[TaskState]) -> str:
+    """Who leads these tasks, each once, the first few; "" where nobody does."""
+    held = list(dict.fromkeys(body.name for state in states for body in state.leads))
+    return "、".join(held[:MOST_NAMED]) + ("等单位" if len(held) > MOST_NAMED else "")
+
+
+def bare(heading: str) -> str:
+    """Without the label that a list numbers it by: 五、提高… → 提高…"""
+    return LABEL.sub("", heading)
 
 
 def day_words(day: datetime.date, beside: datetime.date | None = None) -> str:
