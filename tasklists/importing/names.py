@@ -81,7 +81,7 @@ def look_alike(one: str, other: str) -> bool:
     if len(a) < 3 or a.endswith("办公室"):
         return False
     abbreviation = a[0] == b[0] and a[-1] == b[-1] and _is_subsequence(a, b)
-    return abbreviation or (len(core_a) > 4 and _nearly_equal(core_a, core_b))
+    return abbreviation or (len(core_a) > 4 and nearly_equal(core_a, core_b))
 
 
 def _is_subsequence(short: str, long: str) -> bool:
@@ -89,7 +89,7 @@ def _is_subsequence(short: str, long: str) -> bool:
     return all(character in rest for character in short)
 
 
-def _nearly_equal(a: str, b: str) -> bool:
+def nearly_equal(a: str, b: str) -> bool:
     """The same characters in another order, or one character written otherwise, left out or added."""
     if len(a) == len(b):
         return sorted(a) == sorted(b) or sum(x != y for x, y in zip(a, b, strict=True)) == 1

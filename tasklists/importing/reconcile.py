@@ -73,6 +73,13 @@ class _Names:
             None,
         )
 
+    def nearest(self, printed: str) -> str | None:
+        """The one official name that differs by a slip: a character mistyped, left out or added, or two
+        in the wrong order. None where several do."""
+        plain = names.plain(printed)
+        near = {body.name for body in self.bodies if names.nearly_equal(*sorted((plain, body.name), key=len))}
+        return near.pop() if len(plain) > 2 and len(near) == 1 else None
+
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
@@ -174,7 +181,7 @@ def _body(printed: str, directory: Directory) -> Match:
         return Match("department", "unknown", suggestion=alike)
     if names.is_department_like(printed):
         return Match("department", "new", names.plain(printed))
-    return Match("department", "unknown")
+    return Match("department", "unknown", suggestion=directory.department_names.nearest(printed))
 
 
 def _town(printed: str, directory: Directory) -> Match:
@@ -190,7 +197,7 @@ def _town(printed: str, directory: Directory) -> Match:
     # district. Later a short form that fits nothing is a question.
     if names.is_town_like(printed) or (not directory.towns and names.is_bare_place(printed)):
         return Match("town", "new", names.plain(printed))
-    return Match("town", "unknown")
+    return Match("town", "unknown", suggestion=directory.town_names.nearest(printed))
 
 
 def _gather_spellings(

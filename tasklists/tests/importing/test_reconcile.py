@@ -174,6 +174,25 @@ def test_what_looks_alike(one, other, alike):
     assert look_alike(one, other) is look_alike(other, one) is alike
 
 
+@pytest.mark.parametrize(
+    ("printed", "suggestion"),
+    [
+        pytest.param("东浦真", "东浦镇", id="a character mistyped"),
+        pytest.param("浦东镇里", None, id="something else"),
+        pytest.param("城关街到", "城关街道", id="the same sound"),
+        pytest.param("南桥真", None, id="as near to two towns"),
+    ],
+)
+def test_a_slip_in_a_towns_name_is_answered_with_the_nearest_known(printed, suggestion):
+    found = town(printed)
+    assert (found.how, found.name, found.suggestion) == ("unknown", None, suggestion)
+
+
+def test_a_slip_in_a_departments_name_is_answered_too():
+    found = department("区水务菊")
+    assert (found.how, found.suggestion) == ("unknown", "区水务局")
+
+
 def test_collectives_and_kinds():
     assert is_collective("各镇（街道）")
     assert is_collective("有关部门")
