@@ -2,6 +2,7 @@ from django.urls import path
 
 from reporting.views import (
     bulletins,
+    city,
     dashboards,
     frame,
     home,
@@ -38,6 +39,7 @@ urlpatterns = [
         snapshots.snapshots,
         name="snapshots",
     ),
+    path("dashboard/districts/", city.show_city, name="city"),
     path("dashboard/snapshots/<int:pk>/", snapshots.show_snapshot, name="snapshot"),
     path("dashboard/snapshots/<int:pk>/tasks/", snapshots.snapshot_tasks, name="snapshot_tasks"),
     path("dashboard/<int:district_id>/<int:year>/map/", maps.show_war_map, name="war_map"),
