@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from progress.explanations import percent
 from tasklists.fields import DayField
 
 
 class CompletionForm(forms.Form):
-    """The day on which the work was completed, and a word on it."""
+    """The day on which the work was completed, and a word on it, which must be given where the figures
+    that were approved do not say so themselves (`reported_bp` below the whole, in basis points)."""
 
     completed_on = DayField(label=_("完成日期"))
     word = forms.CharField(
@@ -23,9 +25,16 @@ class CompletionForm(forms.Form):
         help_text=_("请勿录入涉密信息。"),
     )
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: datetime.date, reported_bp: int | None, **kwargs: Any) -> None:
         super().__init__(*args, initial={"completed_on": today}, **kwargs)
         self.today = today
+        if reported_bp is not None and reported_bp < 10_000:
+            words = {"share": percent(reported_bp)}
+            self.fields["word"].required = True
+            self.fields["word"].help_text = _("已核定的进度是 %(share)s，请说明为何可以办结。") % words
+            self.fields["word"].error_messages["required"] = (
+                _("已核定的进度是 %(share)s，不到 100%%，请说明为何可以办结。") % words
+            )
         self.fields["completed_on"].widget.attrs["max"] = today.isoformat()
 
     def clean_completed_on(self) -> datetime.date:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from conftest import TODAY, Cast, make_indicator, make_milestone, make_task
 from districts.models import Notification
-from progress.models import AuditEntry, Completion, claim
+from progress.models import AuditEntry, Completion, Standing, claim
 from reporting.tests.reading import tree, words
 from tasklists.models import Assignment, DocumentImport, ImportIssue, ListChange, PlanItem, Task, TaskList
 
@@ -192,6 +192,17 @@ def test_office_takes_a_closure_back(cast: Cast, task, sign_in) -> None:
 @pytest.mark.parametrize("name", ["task_claim", "task_close", "task_return", "task_revoke"])
 def test_only_posts_act(cast: Cast, task, sign_in, name: str) -> None:
     assert sign_in(cast.office).get(reverse(name, args=[task.pk])).status_code == 405
+
+
+def test_a_claim_short_of_the_whole_asks_for_a_word(cast: Cast, task, sign_in) -> None:
+    Standing.objects.create(district=cast.district, task=task, day=TODAY, share_bp=6250, cause="department")
+    lead, address = sign_in(cast.lead), reverse("task_claim", args=[task.pk])
+    page = lead.post(address, {"claim-completed_on": "2026-06-14", "claim-word": " "})
+    assert page.status_code == 422
+    assert "已核定的进度是 62.5%，不到 100%，请说明为何可以办结。" in words(page)
+    assert not task.completions.exists()
+    lead.post(address, {"claim-completed_on": "2026-06-14", "claim-word": "其余两处已并入上年项目"})
+    assert task.completions.get().word == "其余两处已并入上年项目"
 
 
 @pytest.mark.parametrize("person", ["office", "lead_water", "staff", "town", "leader"])

@@ -43,7 +43,7 @@ def claim_task(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
     require(request.user, Action.SUBMIT_TASK, task)
     today = timezone.localdate()
-    form = CompletionForm(request.POST, prefix="claim", today=today)
+    form = CompletionForm(request.POST, prefix="claim", today=today, reported_bp=task.reported_bp)
     if not form.is_valid():
         return _page(request, task, claim_form=form)
     said = form.cleaned_data
@@ -148,7 +148,7 @@ def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
         "may_claim": allowed(request.user, Action.SUBMIT_TASK, task),
         "may_ask_extension": task.due_on is not None and task.due_on >= today,
         "may_review": allowed(request.user, Action.REVIEW, task),
-        "claim_form": CompletionForm(prefix="claim", today=today),
+        "claim_form": CompletionForm(prefix="claim", today=today, reported_bp=task.reported_bp),
         "return_form": ReasonForm(prefix="return"),
         "revoke_form": ReasonForm(prefix="revoke"),
         "crumbs": [
