@@ -1,27 +1,64 @@
-"""Tasks of the database as states, with their lights of a day: a fixed number of queries."""
+"""Tasks of the database as states, with their lights of a day: a fixed number of queries, and no more
+of each row than a state says, as a page holds a thousand of them."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 
-from districts.models import Town
 from progress.explanations import explain
+from progress.judged import Lit, lights_of, lit_quotas
 from progress.models import ProgressReport, ReportFigure
 from progress.rulebook import Rulebook, rules_on
 from progress.shares import is_rate, share_of, target_of
-from progress.status import with_lights, with_quota_lights
+from reporting.live_bodies import Bodies, bodies_of
 from reporting.milestones import milestones_of
 from reporting.states import Body, IndicatorState, MilestoneState, QuotaState, Said, TaskState
-from tasklists.models import Assignment, Category, Indicator, Quota, QuotaPartner, Task, TaskTown
+from tasklists.models import Category, Indicator, Quota, Task
 from tasklists.querysets import TaskQuerySet
 
-Towns = dict[int, tuple[Body, ...]]
 Milestones = dict[int, tuple[MilestoneState, ...]]
+# What a state takes over as it stands, and what its other parts are made from.
+KEPT = (
+    "position",
+    "number",
+    "title",
+    "requirement",
+    "deadline_text",
+    "first_deadline",
+    "investment_wan",
+)
+COLUMNS = (
+    *KEPT,
+    "task_list_id",
+    "task_list__title",
+    "district_id",
+    "parent_id",
+    "scope_kind",
+    "starts_on",
+    "category_id",
+    "category__label",
+    "category__title",
+    "category__parent_id",
+    "category__parent__label",
+    "category__parent__title",
+)
+FACTS = (
+    "due_on",
+    "status",
+    "light",
+    "reported_bp",
+    "demand_bp",
+    "behind_bp",
+    "unmet_due",
+    "claimed_on",
+    "completed_on",
+    "closed_on",
+)
 
 
 def states_of(
@@ -38,99 +75,67 @@ def states_of(
     parts are empty. `as_it_stood` takes deadlines and milestones as they were on the day: for a day in
     the past."""
     rules = rules or rules_on(today)
-    judged = with_lights(tasks.select_related("task_list"), today, rules, as_it_stood=as_it_stood)
-    rows = list(judged.with_bodies().in_printed_order())
-    towns = towns_of(rows)
+    rows = lights_of(tasks.in_printed_order(), today, rules, COLUMNS, as_it_stood=as_it_stood)
+    bodies = bodies_of(rows)
     parts = _Parts(rows, today, rules) if with_targets else None
     milestones = milestones_of(rows, today) if with_targets or with_milestones else {}
-    return [_state(task, rules, towns, milestones, parts) for task in rows]
-
-
-def towns_of(tasks: Iterable[Task]) -> Towns:
-    """The towns that each task concerns, in their order: the rule of `PartOfListQuerySet.concerning`
-    for all tasks at once; two queries."""
-    by_pk = {task.pk: task for task in tasks}
-    districts = {task.district_id for task in by_pk.values()}
-    rows = list(Town.objects.filter(district__in=districts))
-    names = {town.pk: Body(town.pk, str(town)) for town in rows}
-    of_district: dict[int, list[int]] = {}
-    for town in rows:
-        of_district.setdefault(town.district_id, []).append(town.pk)
-    quotas = Quota.objects.filter(indicator__task__in=by_pk).values_list("indicator__task", "town")
-    partners = QuotaPartner.objects.filter(quota__indicator__task__in=by_pk)
-    named = TaskTown.objects.filter(task__in=by_pk).values_list("task", "town")
-    pairs = quotas.order_by().union(
-        partners.order_by().values_list("quota__indicator__task", "town"), named.order_by()
-    )
-    found: dict[int, set[int]] = {}
-    for task, town in pairs:
-        found.setdefault(task, set()).add(town)
-    for task in by_pk.values():
-        if task.scope_kind == Task.ScopeKind.ALL_TOWNS:
-            found.setdefault(task.pk, set()).update(of_district.get(task.district_id, ()))
-    order = {pk: place for place, pk in enumerate(names)}
-    return {
-        task: tuple(names[town] for town in sorted(towns, key=order.__getitem__))
-        for task, towns in found.items()
-    }
+    headings = _Headings()
+    return [_state(row, rules, bodies, headings, milestones, parts) for row in rows]
 
 
 def _state(
-    task: Any, rules: Rulebook, towns: Towns, milestones: Milestones, parts: _Parts | None
+    row: Lit,
+    rules: Rulebook,
+    bodies: Bodies,
+    headings: _Headings,
+    milestones: Milestones,
+    parts: _Parts | None,
 ) -> TaskState:
-    bodies = [row for row in task.assignments.all() if row.department_id or row.town_id]
-    leads = [row for row in bodies if row.role == Assignment.Role.LEAD]
-    helpers = [row for row in bodies if row.role != Assignment.Role.LEAD]
+    held = vars(row)
+    acting = bodies.acting(row)
+    helpers = [(body, role) for body, role in acting if role != "lead"]
     return TaskState(
-        pk=task.pk,
-        list_pk=task.task_list_id,
-        list_title=task.task_list.title,
-        position=task.position,
-        number=task.number,
-        title=task.title,
-        parent_pk=task.parent_id,
-        categories=_headings(task.category),
-        leads=tuple(_body(row) for row in leads),
-        helpers=tuple(_body(row) for row in helpers),
-        towns=towns.get(task.pk, ()),
-        requirement=task.requirement,
-        deadline_text=task.deadline_text,
-        first_deadline=task.first_deadline,
-        due_on=task.due_on,
-        investment_wan=task.investment_wan,
-        status=task.status,
-        light=task.light,
-        why=explain(task),
-        reported_bp=task.reported_bp,
-        demand_bp=task.demand_bp,
-        behind_bp=task.behind_bp,
-        unmet_due=task.unmet_due,
-        claimed_on=task.claimed_on,
-        completed_on=task.completed_on,
-        closed_on=task.closed_on,
-        done_blue=task.task_list_id in rules.blue_lists,
-        indicators=parts.indicators_of(task) if parts else (),
-        milestones=milestones.get(task.pk, ()),
-        said=parts.said.get(task.pk) if parts else None,
-        helper_roles=tuple(row.role for row in helpers),
+        pk=row.pk,
+        list_pk=row.task_list_id,
+        list_title=held["task_list__title"],
+        parent_pk=row.parent_id,
+        categories=headings.of(held),
+        leads=tuple(body for body, role in acting if role == "lead"),
+        helpers=tuple(body for body, _role in helpers),
+        towns=bodies.towns(row),
+        why=explain(row),
+        done_blue=row.task_list_id in rules.blue_lists,
+        indicators=parts.indicators_of(row) if parts else (),
+        milestones=milestones.get(row.pk, ()),
+        said=parts.said.get(row.pk) if parts else None,
+        helper_roles=tuple(role for _body, role in helpers),
+        **{name: held[name] for name in (*KEPT, *FACTS)},
     )
 
 
-def _headings(category: Category | None) -> tuple[Body, ...]:
-    if category is None:
-        return ()
-    return tuple(Body(row.pk, str(row)) for row in (category.parent, category) if row)
+class _Headings:
+    """The headings of tasks, each put into words once."""
 
+    def __init__(self) -> None:
+        self.known: dict[int | None, tuple[Body, ...]] = {None: ()}
 
-def _body(row: Assignment) -> Body:
-    """A town that leads stands under its negative key, so that it is never taken for a department."""
-    return Body(row.department_id or -(row.town_id or 0), str(row))
+    def of(self, held: dict[str, Any]) -> tuple[Body, ...]:
+        """Outermost first."""
+        key = held["category_id"]
+        if key not in self.known:
+            paths = ("category__parent", "category")
+            self.known[key] = tuple(
+                Body(held[f"{path}_id"], str(Category(label=held[f"{path}__label"], title=title)))
+                for path in paths
+                if (title := held[f"{path}__title"]) is not None
+            )
+        return self.known[key]
 
 
 class _Parts:
     """What stands below the tasks, read at once."""
 
-    def __init__(self, tasks: list[Any], today: datetime.date, rules: Rulebook) -> None:
+    def __init__(self, tasks: Sequence[Any], today: datetime.date, rules: Rulebook) -> None:
         keys = [task.pk for task in tasks]
         self.indicators = _by_task(_indicators(keys, today, rules))
         self.values = _stated(keys, today)
@@ -168,7 +173,7 @@ def _by_task(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 def _indicators(keys: list[int], today: datetime.date, rules: Rulebook) -> Iterable[Any]:
     """Indicators whose `quotas.all()` carry their lights."""
-    quotas = with_quota_lights(Quota.objects.filter(indicator__task__in=keys), today, rules)
+    quotas = lit_quotas(Quota.objects.filter(indicator__task__in=keys), today, rules)
     fetched = quotas.select_related("town").prefetch_related("partners__town")
     fetched = fetched.order_by("town__position", "town_id", "id")
     rows = Indicator.objects.filter(task__in=keys).order_by("position", "id")
@@ -193,18 +198,22 @@ def _quota(row: Any) -> QuotaState:
 def _stated(keys: list[int], today: datetime.date) -> dict[int, Decimal]:
     """`shares.stated_total` for all indicators of the tasks at once."""
     figures = ReportFigure.objects.filter(
-        indicator__task__in=keys,
+        indicator=OuterRef("pk"),
         value__isnull=False,
         report__state="approved",
         report__approved_on__lte=today,
     )
-    rows = figures.order_by("report__period__closes_on", "report_id").values_list("indicator_id", "value")
-    return dict(rows)
+    latest = figures.order_by("-report__period__closes_on", "-report_id").values("value")[:1]
+    rows = Indicator.objects.filter(task__in=keys).annotate(stated=Subquery(latest))
+    return {pk: value for pk, value in rows.values_list("pk", "stated") if value is not None}
 
 
 def _said(keys: list[int], today: datetime.date) -> dict[int, Said]:
-    reports = ProgressReport.objects.approved_by(today).filter(task__in=keys).select_related("period")
+    reports = ProgressReport.objects.approved_by(today).filter(task=OuterRef("pk"))
+    latest = reports.order_by("-period__closes_on", "-id").values("pk")[:1]
+    tasks = Task.objects.filter(pk__in=keys).order_by().annotate(latest=Subquery(latest))
+    rows = ProgressReport.objects.filter(pk__in=tasks.values("latest")).select_related("period")
     return {
         row.task_id: Said(row.period.label, row.progress_text, row.problems_text, row.next_text)
-        for row in reports.order_by("period__closes_on", "id")
+        for row in rows
     }

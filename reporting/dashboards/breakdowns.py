@@ -86,12 +86,14 @@ def worst_first(tallies: Iterable[Tally]) -> list[Tally]:
 def with_reports(
     tallies: Iterable[Tally], bodies: Iterable[Mapping[str, Any]], parameter: str
 ) -> list[Tally]:
-    """`bodies` (as in `Snapshot.bodies`) of one kind. Who owes reports without leading a task stands
-    at the end."""
+    """`bodies` (as in `Snapshot.bodies`) of one kind, of one list or several. Who owes reports without
+    leading a task stands at the end."""
     owed: dict[Any, tuple[str, Measures]] = {}
     for row in bodies:
         name, held = owed.get(row["pk"], (row["name"], Measures()))
         owed[row["pk"]] = name, held + measures_of((), [dict(row)])
+    if not owed:
+        return list(tallies)
     found = [replace(tally, reports=owed.pop(tally.key, ("", Measures()))[1]) for tally in tallies]
     others = [Tally(key, name, Totals(), {parameter: key}, "", held) for key, (name, held) in owed.items()]
     return found + others

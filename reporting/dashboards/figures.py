@@ -20,11 +20,9 @@ class Figure:
 
     @property
     def change(self) -> str:
-        """+3, −2, ±0; "" where there is nothing to compare with."""
-        if self.before is None:
-            return ""
-        gone = self.number - self.before
-        return f"+{gone}" if gone > 0 else f"−{-gone}" if gone else "±0"
+        """+3, −2; "" where nothing changed and where there is nothing to compare with."""
+        gone = 0 if self.before is None else self.number - self.before
+        return f"+{gone}" if gone > 0 else f"−{-gone}" if gone else ""
 
 
 def address_of(rows_at: str, query: dict[str, Any], group: str = "all") -> str:

@@ -168,7 +168,8 @@ def _breakdowns(
     past: Past,
     asked: Mapping[str, Any],
 ) -> dict[str, Breakdown]:
-    """By list where there are several, by category, department and town."""
+    """By list where there are several, by category, department and town; towns only where a task
+    concerns one."""
     reports = {kind: [row for row in past.bodies if row["kind"] == kind] for kind in ("department", "town")}
     departments = worst_first(tallies_of(by_department(states), today, rows_at))
     departments = with_reports(departments, reports["department"], "lead")
@@ -181,4 +182,4 @@ def _breakdowns(
         breakdown("categories", _("按类别"), _("类别"), categories, asked),
         breakdown("towns", _("按街镇"), _("街镇"), towns, asked),
     ]
-    return {table.key: table for table in tables if table.tallies or table.key != "lists"}
+    return {table.key: table for table in tables if table.tallies or table.key == "departments"}

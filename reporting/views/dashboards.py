@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts.models import District
 from districts.permissions import LEADER, reach
 from reporting.dashboards import dashboard, past_of
 from reporting.live import states_of
-from supervision.instructions import open_instructions
+from reporting.states import TaskState
 from supervision.instructions import open_instructions
 from tasklists.models import Task, TaskList
 from tasklists.querysets import TaskQuerySet
@@ -33,15 +33,23 @@ def own_dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def district_dashboard(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
-    district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
-    follow(request, district.pk, year)
-    lists = TaskList.objects.visible_to(request.user).filter(district=district, year=year, state="issued")
+    district = district_in_scope(request, district_id)
+    follow(request, district_id, year)
+    lists = TaskList.objects.visible_to(request.user).filter(district=district_id, year=year, state="issued")
     tasks = Task.objects.counted_for(request.user).filter(task_list__in=lists)
-    rows_at = reverse("district_tasks", args=[district.pk, year])
-    figures = _figures(request, tasks, district.pk, year, rows_at)
-    page = {"district": district, "year": year, "rows_at": rows_at} | figures
-    page |= _instructions(request, district.pk)
+    rows_at = reverse("district_tasks", args=[district_id, year])
+    figures = _figures(request, tasks, district_id, year, rows_at)
+    page = {"district": district, "district_id": district_id, "year": year, "rows_at": rows_at} | figures
+    page |= _instructions(request, district_id)
     return render(request, "reporting/district_dashboard.html", page)
+
+
+def district_in_scope(request: HttpRequest, district_id: int) -> str:
+    """The name of a district that the person may see, as the top bar has it; else 404."""
+    for place in scope_of(request).places:
+        if place.district_id == district_id:
+            return place.district_name
+    raise Http404
 
 
 @require_safe
@@ -82,14 +90,16 @@ def _figures(
 ) -> dict[str, Any]:
     """`title` is that of a single list, to find it among those of last year."""
     today = timezone.localdate()
-    readable: frozenset[Any] | None = None
-    if not _reads_all(request, district_id):
-        readable, rows_at = frozenset(tasks.visible_to(request.user).values_list("pk", flat=True)), ""
     states = states_of(tasks, today, with_milestones=True)
+    readable: frozenset[int] | None = None
+    if not _reads_all(request, district_id):
+        readable, rows_at = _concerning(states, reach(request.user).towns), ""
     lists = {state.list_pk for state in states}
     past = past_of(lists, district_id, year, request.user, today, title)
     asked = request.GET.dict()
-    return {
-        "dashboard": dashboard(states, today, rows_at, readable, year=year, past=past, asked=asked),
-        "open_instructions": open_instructions(request.user, district_id, today),
-    }
+    return {"dashboard": dashboard(states, today, rows_at, readable, year=year, past=past, asked=asked)}
+
+
+def _concerning(states: Iterable[TaskState], towns: Collection[int]) -> frozenset[int]:
+    """The tasks that town staff may open: what `visible_to` finds, told from the states (as `towns_of`)."""
+    return frozenset(state.pk for state in states if any(town.pk in towns for town in state.towns))

@@ -5,7 +5,7 @@
   "use strict";
 
   const MOST_ROWS = 20;
-  const ROW = 26;
+  const ROW = 30;
   const LIGHTS = ["done", "green", "yellow", "red", "grey"];
   const STRIPES = { dashArrayX: [1, 0], color: "rgba(0, 0, 0, .3)" };
   const PATTERNS = {
@@ -142,8 +142,11 @@
 
   const draw = (figure) => {
     const canvas = figure.querySelector(".chart-canvas");
-    const all = rowsOf(figure);
-    const rows = figure.dataset.chart === "months" ? all : all.filter((row) => numberOf(row, "done") === null || LIGHTS.some((light) => numberOf(row, light))).slice(0, MOST_ROWS);
+    const rows = rowsOf(figure).filter((row) => figure.dataset.chart !== "lights" || LIGHTS.some((light) => numberOf(row, light)));
+    if (figure.dataset.chart !== "months" && rows.length > MOST_ROWS) {
+      rows.length = MOST_ROWS;
+      figure.querySelector(".chart-cut").textContent = figure.dataset.cut;
+    }
     if (!rows.length) return;
     figure.hidden = false;
     canvas.style.height = figure.dataset.chart === "months" ? "240px" : `${Math.max(rows.length, 3) * ROW + 60}px`;
