@@ -5,7 +5,22 @@ from __future__ import annotations
 from django.contrib import admin
 
 from districts.administration.access import OwnRowsAdmin, ReadOnly
-from reporting.models import Bulletin, PublishedBulletin
+from reporting.models import Bulletin, DistrictSummary, PublishedBulletin, Snapshot
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(ReadOnly, OwnRowsAdmin):
+    list_display = ["title", "label", "day", "taken_on", "is_late", "rule_version", "district"]
+    list_select_related = ["rule_version__rule_set", "district"]
+    search_fields = ["title", "label"]
+    list_filter = ["is_late", "district"]
+
+
+@admin.register(DistrictSummary)
+class DistrictSummaryAdmin(ReadOnly, OwnRowsAdmin):
+    list_display = ["district", "year", "day", "lists"]
+    list_select_related = ["district"]
+    list_filter = ["year", "district"]
 
 
 @admin.register(Bulletin)

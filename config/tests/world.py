@@ -38,7 +38,8 @@ from progress.models import (
 )
 from reporting.bulletins.drafting import paper_of
 from reporting.bulletins.paper import as_json
-from reporting.models import Bulletin, BulletinBlock, BulletinSource, PublishedBulletin, Snapshot
+from reporting.models import Bulletin, BulletinBlock, BulletinSource, DistrictSummary, PublishedBulletin
+from reporting.snapshots import take
 from supervision.models import Extension, give_instruction
 from tasklists.models import (
     Assignment,
@@ -85,6 +86,7 @@ def furnish(district: District, department: Department, second: Department, town
     promised = _promised(district, mark, department, town, office)
     done = _done(district, mark, department, town, office, promised)
     rows = {"district": district} | names | promised | done | _followed(mark, office, promised)
+    rows |= _frozen(district, rows)
     return rows | _told(district, mark, office, rows)
 
 
@@ -198,6 +200,7 @@ def _done(
         default_storage.save(path, ContentFile(b"%PDF-"))
     return {
         "period": period,
+        "earlier": earlier,
         "report": report,
         "submitted_report": ProgressReport.objects.create(
             task=promised["task"], department=department, progress_text=f"{mark}五月进展", **handed_in
@@ -252,18 +255,21 @@ def _followed(mark: str, office: User, promised: Rows) -> Rows:
     }
 
 
+def _frozen(district: District, rows: Rows) -> Rows:
+    """The month before as it was frozen, and the year in figures."""
+    snapshot = take(rows["earlier"], rows["earlier"].closes_on + datetime.timedelta(days=1))
+    return {
+        "snapshot": snapshot,
+        "snapshot_task": snapshot.tasks.get(),
+        "summary": DistrictSummary.objects.create(
+            district=district, year=2026, day=TODAY, lists=1, totals={}
+        ),
+    }
+
+
 def _told(district: District, mark: str, office: User, rows: Rows) -> Rows:
     """A bulletin that is drafted and one that is out, of the same snapshot."""
-    snapshot = rows.get("snapshot") or Snapshot.objects.create(
-        district=district,
-        task_list=rows["list"],
-        period=rows["period"],
-        day=rows["period"].closes_on,
-        taken_on=TODAY,
-        title=rows["list"].title,
-        label=rows["period"].label,
-        totals={"all": 1},
-    )
+    snapshot = rows["snapshot"]
     made = {"year": 2026, "month": snapshot.label, "drafted_by": office, "drafted_on": TODAY}
     drafted, out = (
         Bulletin.objects.create(
@@ -297,7 +303,6 @@ def _told(district: District, mark: str, office: User, rows: Rows) -> Rows:
         published_on=TODAY,
     )
     return {
-        "snapshot": snapshot,
         "bulletin": drafted,
         "bulletin_out": out,
         "bulletin_source": sources[0],
