@@ -1,0 +1,218 @@
+"""作战图: each cell is a town's share with its light; filters live in the address; it goes out as a file."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from conftest import TODAY, Cast, make_list, make_task
+from progress.tests.rounds import make_period
+from reporting.snapshots import take
+from reporting.tests.mapped import Mapped
+from reporting.tests.reading import tasks_shown, tree, words
+from tasklists.models import TaskList
+
+
+@pytest.fixture
+def mapped(cast: Cast, task_list: TaskList) -> Mapped:
+    make_task(make_list(cast.district, title="草稿", state="draft"), "9", cast.department)
+    return Mapped(cast, task_list)
+
+
+def at(cast: Cast, query: str = "") -> str:
+    return reverse("war_map", args=[cast.district.pk, 2026]) + query
+
+
+def rows(page: Any) -> dict[str, list[str]]:
+    """Head of the row → what its cells show: the light and the figures."""
+    found = {}
+    for row in tree(page).xpath("//table[contains(@class,'map')]/tbody/tr[td]"):
+        head = " ".join(row.xpath("string(./th)").split())
+        found[head] = [_cell(cell) for cell in row.xpath("./td[not(contains(@class,'map-whole'))]")]
+    return found
+
+
+def _cell(cell: Any) -> str:
+    held = cell.xpath("./*[contains(@class,'c l-')]")
+    if not held:
+        return ""
+    light = re.search(r"l-(\w+)", held[0].get("class"))[1]
+    return " ".join([light, *(part.text for part in held[0].xpath("./b|./i"))])
+
+
+def said(page: Any, town: str, task: str) -> str:
+    """The accessible name of the only cell of the town and the task."""
+    names = tree(page).xpath("//table//td/*/@aria-label")
+    (name,) = [name for name in names if name.startswith(town) and task in name]
+    return name
+
+
+def test_each_cell_is_a_light_with_share_and_figure(cast: Cast, mapped, sign_in) -> None:
+    shown = rows(sign_in(cast.leader).get(at(cast)))
+    assert shown == {
+        "1. 修路区农业农村委（公里）": ["green 75% 3/4", "red —/6"],
+        "2. 治水区水务局": ["red —/1座", ""],
+        "3. 培训区农业农村委": ["red", "red"],
+        "4. 规划区农业农村委": ["", ""],
+        "5. 绿化区农业农村委": ["done", ""],
+        "6. 垃圾站（座）": ["red —/1", "red —/1"],
+    }
+
+
+def test_by_indicator_each_has_its_row_under_the_task(cast: Cast, mapped, sign_in) -> None:
+    shown = rows(sign_in(cast.leader).get(at(cast, "?view=indicators")))
+    assert shown["2. 治水河道（公里）"] == ["done 100% 2/2", ""]
+    assert shown["2. 治水泵站（座）"] == ["red —/1", ""]
+    assert shown["3. 培训区农业农村委"] == ["red", "red"]
+    assert len(shown) == 7
+
+
+def test_a_cell_names_both_heads_says_why_and_leads_to_its_share(cast: Cast, mapped, sign_in) -> None:
+    client = sign_in(cast.leader)
+    page = client.get(at(cast))
+    quota = said(page, "东浦镇", "修路")
+    assert "已报 3/4 公里" in quota
+    assert "正常：按序时应达 45.32%，已报 75%" in quota
+    assert "与西塘镇共同承担" in said(page, "东浦镇", "垃圾站")
+    assert "逾期：时限6月14日已过 1 天" in said(page, "西塘镇", "培训")
+    assert "未分解任务量，随任务亮灯" in said(page, "西塘镇", "培训")
+    for link in tree(page).xpath("//table//td/a[contains(@class,'c ')]/@href"):
+        path, _, anchor = link.partition("#")
+        task = client.get(path)
+        assert task.status_code == 200
+        assert not anchor or tree(task).xpath(f"//*[@id='{anchor}']"), link
+
+
+def test_whole_column_has_the_tasks_light_and_what_the_towns_add_up_to(cast: Cast, mapped, sign_in) -> None:
+    page = sign_in(cast.leader).get(at(cast))
+    whole = [
+        " ".join(cell.text_content().split())
+        for cell in tree(page).xpath("//tbody//td[contains(@class,'map-whole')]")
+    ]
+    assert whole[0] == "严重滞后3/10"
+    assert whole[2] == "逾期"
+    assert whole[4] == "已完成"
+
+
+def test_foot_counts_each_town_by_its_worst_cells_and_leads_to_its_tasks(cast: Cast, mapped, sign_in) -> None:
+    client = sign_in(cast.leader)
+    for query, counts in {
+        "": (["5", "3"], ["331", "33"]),
+        f"?lead={cast.department.pk}": (["3", "2"], None),
+        "?light=done": (["1", "0"], None),
+    }.items():
+        feet = tree(client.get(at(cast, query))).xpath("//tfoot//td")[1:]
+        numbers = ["".join(foot.xpath("./a/text()")) or foot.text.strip() for foot in feet]
+        assert numbers == counts[0], query
+        for foot in feet:
+            for link in foot.xpath("./a"):
+                assert len(tasks_shown(client.get(link.get("href")))) == int(link.text)
+    lights = {
+        "东浦镇": [("red", "3"), ("done", "1")],
+        "西塘镇": [("red", "3")],
+    }
+    feet = tree(client.get(at(cast))).xpath("//tfoot//td")[1:]
+    for foot, expected in zip(feet, lights.values(), strict=True):
+        marks = foot.xpath(".//span[starts-with(@class,'l-')]")
+        assert [(mark.get("class")[2:], mark.xpath("string()").strip()[-1]) for mark in marks] == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("?q=治", ["2"]),
+        ("?q=3", ["3"]),
+        ("?light=red&q=培训", ["3"]),
+        ("?light=done", ["5"]),
+        ("?lead=none", ["6"]),
+        ("?category=none", []),
+        ("?light=nonsense&town=x&lead=999", ["1", "2", "3", "4", "5", "6"]),
+    ],
+)
+def test_filters_of_the_address(cast: Cast, mapped, sign_in, query: str, numbers: list[str]) -> None:
+    page = sign_in(cast.leader).get(at(cast, query))
+    assert [head.partition(".")[0] for head in rows(page)] == numbers
+
+
+def test_filter_by_town_leaves_its_column_and_its_tasks(cast: Cast, mapped, sign_in) -> None:
+    page = sign_in(cast.leader).get(at(cast, f"?town={cast.town2.pk}"))
+    assert [head.partition(".")[0] for head in rows(page)] == ["1", "3", "6"]
+    assert tree(page).xpath("//thead//th/span/text()") == ["西塘镇"]
+    assert "街镇：西塘镇" in words(page)
+
+
+def test_only_cells_in_trouble(cast: Cast, mapped, sign_in) -> None:
+    client = sign_in(cast.leader)
+    shown = rows(client.get(at(cast, "?trouble=on")))
+    assert shown["1. 修路区农业农村委（公里）"] == ["", "red —/6"]
+    assert [head.partition(".")[0] for head in shown] == ["1", "2", "3", "6"]
+    by_indicator = rows(client.get(at(cast, "?trouble=on&view=indicators")))
+    assert "2. 治水泵站（座）" in by_indicator, "the title stands with the first row that is left"
+    assert "2. 治水河道（公里）" not in by_indicator
+
+
+def test_two_lists_stand_under_their_names(cast: Cast, mapped, sign_in) -> None:
+    other = make_list(cast.district, title="第二张清单")
+    make_task(other, "1", cast.department, title="另一项", scope_kind="all_towns")
+    client = sign_in(cast.leader)
+    page = client.get(at(cast))
+    bands = [band.strip() for band in tree(page).xpath("//tr[contains(@class,'band')]/th/span/text()")]
+    assert bands == ["2026年重点任务清单", "一、第一类", "第二张清单", "一、第一类"]
+    page = client.get(at(cast, f"?list={other.pk}"))
+    assert list(rows(page)) == ["1. 另一项区农业农村委"]
+
+
+def test_goes_out_as_a_file_with_the_same_filters(cast: Cast, mapped, sign_in) -> None:
+    answer = sign_in(cast.leader).get(at(cast, f"?as=xlsx&lead={cast.department.pk}"))
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    table = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert "牵头部门：区农业农村委" in str(table[2][0])
+    assert table[3][-2:] == ["东浦镇", "西塘镇"]
+    body = {row[1]: row for row in table[5:]}
+    assert body["修路"][3] == "公里"
+    assert body["修路"][7] == "3/10"
+    assert body["修路"][-2:] == ["■ 绿 正常 3/4 75%", "● 红 严重滞后 —/6"]
+    assert body["培训"][-2:] == ["● 红 逾期", "● 红 逾期"]
+    assert body["绿化"][-2:] == ["✓ 已完成", ""]
+    assert body["涉及任务"][-2:] == [3, 2]
+    assert "治水" not in body
+    assert sheet.page_setup.paperSize == 8
+    assert sheet.print_title_rows
+
+
+def test_town_staff_see_the_rows_that_concern_their_town(cast: Cast, mapped, sign_in) -> None:
+    page = sign_in(cast.town_west).get(at(cast))
+    assert [head.partition(".")[0] for head in rows(page)] == ["1", "3", "6"]
+    assert "只列出涉及本街镇的任务" in words(page)
+
+
+def test_people_of_another_district_get_404(cast: Cast, mapped, sign_in) -> None:
+    for person in (cast.office2, cast.lead2, cast.outsider):
+        assert sign_in(person).get(at(cast)).status_code == 404
+
+
+def test_a_year_without_lists_says_so(cast: Cast, sign_in) -> None:
+    page = sign_in(cast.leader).get(reverse("war_map", args=[cast.district.pk, 2031]))
+    assert "这一年还没有印发的任务清单" in words(page)
+
+
+def test_a_snapshot_opens_as_the_map_of_its_day(cast: Cast, task_list, mapped, sign_in) -> None:
+    period = make_period(
+        task_list, 4, opens_on=TODAY.replace(month=4, day=15), closes_on=TODAY.replace(day=14)
+    )
+    snapshot = take(period, TODAY)
+    mapped.road.title = "改了名称"
+    mapped.road.save()
+    client = sign_in(cast.leader)
+    page = client.get(at(cast, f"?snapshot={snapshot.pk}"))
+    shown = rows(page)
+    assert shown["1. 修路区农业农村委（公里）"] == ["green 75% 3/4", "red —/6"]
+    assert "数据截至 2026-06-14" in words(page)
+    assert not tree(page).xpath("//table[contains(@class,'map')]//a")
+    assert client.get(at(cast, "?snapshot=999999")).status_code == 404
+    assert client.get(at(cast, "?snapshot=x")).status_code == 404
