@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from conftest import PASSWORD
 from districts.models import Department, NameVariant
 
-NOTE = "已恢复上次未保存的内容"
+NOTE = "还没有保存的草稿"
 
 
 def sign_in_again(page: Any, name: str) -> None:
@@ -40,10 +40,11 @@ def test_text_typed_before_the_session_was_lost_is_there_after_signing_in_again(
     assert not NameVariant.objects.exists()
     sign_in_again(page, "office")
     assert page.url.endswith(edit_url)
-    expect(page.locator("[name=variants]")).to_have_value("区农业委\n农业口")
     expect(page.get_by_text(NOTE)).to_be_visible()
-    visitor.screenshot("draft-restored")
+    visitor.screenshot("draft-offered")
     visitor.axe()
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator("[name=variants]")).to_have_value("区农业委\n农业口")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("已保存")).to_be_visible()
     assert NameVariant.objects.count() == 2
@@ -56,10 +57,18 @@ def test_draft_survives_a_closed_page_and_can_be_discarded(visitor: Any, cast: A
     page = visitor.open(edit_url)
     page.locator("[name=name]").fill("区农业农村局")
     page.wait_for_timeout(400)
-    page.once("dialog", lambda dialog: dialog.accept())
+    page.on("dialog", lambda dialog: dialog.accept())
     page = visitor.open(reverse("notifications"))
     page = visitor.open(edit_url)
+    expect(page.locator("[name=name]")).to_have_value("区农业农村委")  # what is stored, not the draft
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    page.locator("[name=variants]").fill("农委")
+    page.wait_for_timeout(400)
+    page = visitor.open(edit_url)  # typed beside it: both are offered
+    page.get_by_role("button", name="恢复").click()
     expect(page.locator("[name=name]")).to_have_value("区农业农村局")
+    expect(page.locator("[name=variants]")).to_have_value("农委")
+    page = visitor.open(edit_url)
     page.get_by_role("button", name="放弃").click()
     expect(page.locator("[name=name]")).to_have_value("区农业农村委")
     page = visitor.open(edit_url)
@@ -78,7 +87,7 @@ def test_draft_does_not_silently_cover_what_somebody_else_saved(
     page = visitor.open(edit_url)
     expect(page.locator("[name=name]")).to_have_value("别人改的名称")
     expect(page.get_by_text("原内容已被改动")).to_be_visible()
-    page.get_by_role("button", name="恢复我填写的").click()
+    page.get_by_role("button", name="恢复").click()
     expect(page.locator("[name=name]")).to_have_value("我填的名称")
 
 
@@ -90,7 +99,19 @@ def test_form_sent_back_with_an_error_keeps_its_draft(visitor: Any, cast: Any, e
     expect(page.locator(".errors, .note-error").first).to_be_visible()
     page.once("dialog", lambda dialog: dialog.accept())
     page = visitor.open(edit_url)
+    page.get_by_role("button", name="恢复").click()
     expect(page.locator("[name=name]")).to_have_value("区水务局")
+
+
+def test_text_that_is_as_it_was_again_asks_nothing_on_leaving(visitor: Any, cast: Any, edit_url: str) -> None:
+    visitor.sign_in(cast.office)
+    page = visitor.open(edit_url)
+    page.locator("[name=variants]").fill("农委")
+    page.locator("[name=variants]").fill("")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    visitor.open(reverse("notifications"))
+    assert asked == []
 
 
 def test_draft_is_not_shown_to_another_person_at_the_same_computer(
@@ -143,4 +164,5 @@ def test_person_whose_session_ended_is_led_back_to_the_same_page(
     expect(page.locator("input[name=password]")).to_be_visible()
     sign_in_again(page, "office")
     assert page.url.endswith(edit_url)
+    page.get_by_role("button", name="恢复").click()
     expect(page.locator("[name=variants]")).to_have_value("农业口")

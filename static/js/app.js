@@ -32,12 +32,19 @@ document.addEventListener("submit", (event) => {
 });
 
 // Typed text is not lost by a slip: <form data-keep> warns before its page is left unsaved.
-let unsaved = false;
+let leaving = false;
+const differs = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
+  : field.tagName === "SELECT" ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+  : "defaultValue" in field && !["hidden", "submit"].includes(field.type) && field.value !== field.defaultValue;
+const touched = new Set(); // forms that somebody typed in; what stands as it came needs no question
 document.addEventListener("input", (event) => {
-  if (event.target.closest("form[data-keep]")) unsaved = true;
+  const form = event.target.closest("form[data-keep]");
+  if (form) touched.add(form);
 });
-document.addEventListener("submit", () => { unsaved = false; });
-window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+document.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
+window.addEventListener("beforeunload", (event) => {
+  if (!leaving && [...touched].some((form) => form.isConnected && [...form.elements].some(differs))) event.preventDefault();
+});
 
 // A page that was sent back opens at its first error.
 const wrong = document.querySelector('main [aria-invalid="true"]');

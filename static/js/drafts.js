@@ -1,5 +1,6 @@
 // What is typed into a form is kept on this computer until it has arrived: a lost session, connection
-// or window loses nothing. Each form of method post with a field for text takes part, unless it has
+// or window loses nothing. It is offered, never put over what is stored: the person restores or discards
+// it. Each form of method post with a field for text takes part, unless it has
 // data-no-draft. Passwords and files are never kept. One entry a person, page and form.
 "use strict";
 
@@ -73,21 +74,27 @@
     return `${PREFIX}${location.pathname}:${address}:${form.dataset.draft || form.id || twins.indexOf(form)}`;
   }
 
-  function note(form, draft, restored, key, before) {
+  const twoDigits = (number) => String(number).padStart(2, "0");
+  function clock(at) {
+    const day = new Date(at);
+    const hour = `${twoDigits(day.getHours())}:${twoDigits(day.getMinutes())}`;
+    return day.toDateString() === new Date().toDateString() ? hour : `${day.getMonth() + 1}月${day.getDate()}日 ${hour}`;
+  }
+
+  // Only what the person had changed: the other fields keep what is stored now.
+  const changed = (draft) => draft.values.filter((pair, at) => !same(pair, draft.before[at]));
+
+  function offer(form, draft, before, decided) {
     const shown = document.getElementById("draft-note").content.firstElementChild.cloneNode(true);
-    shown.querySelector("[data-restored]").hidden = !restored;
-    shown.querySelector("[data-offered]").hidden = restored;
-    shown.querySelector("time").textContent = new Date(draft.at).toLocaleString("zh-CN", {
-      month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit",
-    });
-    const restore = shown.querySelector("[data-restore]");
-    restore.hidden = restored;
-    restore.addEventListener("click", () => { fill(form, draft.values); shown.remove(); });
-    shown.querySelector("[data-discard]").addEventListener("click", () => {
-      localStorage.removeItem(key);
-      if (restored) fill(form, before);
+    shown.querySelector("[data-changed]").hidden = same(draft.before, before);
+    shown.querySelector("time").textContent = clock(draft.at);
+    shown.querySelector("[data-restore]").addEventListener("click", () => {
       shown.remove();
+      decided(true);
+      fill(form, same(draft.before, before) ? draft.values : changed(draft));
+      form.dispatchEvent(new Event("input", { bubbles: true }));
     });
+    shown.querySelector("[data-discard]").addEventListener("click", () => { shown.remove(); decided(false); });
     form.prepend(shown);
   }
 
@@ -96,20 +103,25 @@
     form.dataset.drafted = "1";
     const key = keyOf(form);
     let before = values(form);
+    let offered = null; // a draft about which the person has not decided yet
     const draft = load(key);
     if (draft && same(draft.values, before)) {
       if (form.querySelector(".errors, .note-error")) before = draft.before; // sent back, not taken
       else localStorage.removeItem(key);
     } else if (draft) {
-      const unchanged = same(draft.before, before);
-      if (unchanged) fill(form, draft.values);
-      note(form, draft, unchanged, key, before);
+      offered = draft;
+      offer(form, draft, before, (restored) => {
+        offered = null;
+        if (!restored) localStorage.removeItem(key);
+      });
     }
     let waiting = 0;
     const keep = () => {
       window.clearTimeout(waiting);
       waiting = 0;
-      const now = values(form);
+      let now = values(form);
+      // typed beside an offered draft: both are kept, until the person decides
+      if (offered) now = now.map((pair, at) => (same(pair, before[at]) && offered.values[at]) || pair);
       if (same(now, before)) localStorage.removeItem(key);
       else store(key, { at: Date.now(), before, values: now });
     };
