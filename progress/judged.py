@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from types import SimpleNamespace
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -26,16 +28,18 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce
+from django.db.models.query import ModelIterable
 
 from progress.demand import demand_on
 from progress.expressions import OverFacts
 from progress.facts import has_rounds, own_facts, quota_round, share_of, share_reported
 from progress.models import Completion, QuotaReport, Standing
 from progress.rulebook import Rulebook, month_end_before, quarter_end_before, rules_on
-from progress.status import BY_CODE, RANKS, Light, status_case, workdays_case
+from progress.status import BY_CODE, RANKS, status_case, workdays_case
 from tasklists.models import Quota, Task
 
 TASK = (
+    "judged_on",
     "status",
     "due_on",
     "closed_on",
@@ -49,76 +53,101 @@ TASK = (
     "unmet_due",
     "workdays_left",
 )
-QUOTA = ("status", "due_on", "reported", "reported_bp", "demand_bp", "behind_bp", "workdays_left")
-DAYS = frozenset({"due_on", "closed_on", "completed_on", "deadline_held", "claimed_on", "unmet_due"})
+QUOTA = (
+    "judged_on",
+    "status",
+    "due_on",
+    "reported",
+    "reported_bp",
+    "demand_bp",
+    "behind_bp",
+    "workdays_left",
+)
+DAYS = frozenset(
+    {"judged_on", "due_on", "closed_on", "completed_on", "deadline_held", "claimed_on", "unmet_due"}
+)
 FOUR_PLACES = Decimal("0.0001")
 CODED, NO_SHARE = 10_000_000, 20_000_000  # of `_latest_report`; above every share (`MOST_BP`)
 
 
-class Judged(NamedTuple):
-    """The light of a task without the task; the facts as `with_lights` names them."""
-
-    pk: int
-    judged_on: datetime.date
-    light: str
-    light_rank: int
-    status: str
-    due_on: datetime.date | None
-    closed_on: datetime.date | None
-    completed_on: datetime.date | None
-    deadline_held: datetime.date | None
-    claimed_on: datetime.date | None
-    reported_bp: int | None
-    slowest: str | None
-    demand_bp: int | None
-    behind_bp: int | None
-    unmet_due: datetime.date | None
-    workdays_left: int | None
+class Lit(SimpleNamespace):
+    """A task's light without the task: `pk`, the facts as `with_lights` names them, and the columns
+    that were asked for."""
 
     def give_to(self, task: Task) -> None:
         """The task carries the light, as if it came from `with_lights`."""
-        vars(task).update(self._asdict())
+        vars(task).update({name: value for name, value in vars(self).items() if name != "pk"})
 
 
-def read_lights(
+def lit_tasks(
     tasks: QuerySet[Task],
     today: datetime.date,
     rules: Rulebook | None = None,
     *,
     as_it_stood: bool = False,
-) -> list[Task]:
-    """The tasks as `with_lights` gives them, in their order: one query (and what was prefetched)."""
-    rows = list(tasks.annotate(judged=_judged_task(today, rules or rules_on(today), as_it_stood)))
-    for row in rows:
-        vars(row).update(_facts(TASK, vars(row).pop("judged"), today))
-    return rows
+) -> QuerySet[Task]:
+    """The tasks as `with_lights` gives them, to be gone through; not to be filtered by their light."""
+    return _lit(tasks, _judged_task(today, rules or rules_on(today), as_it_stood), _LitTasks)
 
 
-def lights_of(tasks: QuerySet[Task], today: datetime.date, rules: Rulebook | None = None) -> list[Judged]:
-    """The lights alone, in the tasks' order; one query that reads nothing else of the tasks."""
-    rows = tasks.annotate(judged=_judged_task(today, rules or rules_on(today), False))
-    return [Judged(pk=pk, **_facts(TASK, judged, today)) for pk, judged in rows.values_list("pk", "judged")]
-
-
-def read_quota_lights(
+def lit_quotas(
     quotas: QuerySet[Quota], today: datetime.date, rules: Rulebook | None = None
-) -> list[Quota]:
-    """The quotas as `with_quota_lights` gives them, in their order: one query."""
-    rows = list(quotas.annotate(judged=_judged_quota(today, rules or rules_on(today))))
-    for row in rows:
-        facts = _facts(QUOTA, vars(row).pop("judged"), today)
-        value = facts["reported"]
-        vars(row).update(facts, reported=None if value is None else Decimal(value).quantize(FOUR_PLACES))
-    return rows
+) -> QuerySet[Quota]:
+    """The quotas as `with_quota_lights` gives them, to be gone through."""
+    return _lit(quotas, _judged_quota(today, rules or rules_on(today)), _LitQuotas)
 
 
-def _facts(names: tuple[str, ...], judged: str, today: datetime.date) -> dict[str, Any]:
+def lights_of(
+    tasks: QuerySet[Task],
+    today: datetime.date,
+    rules: Rulebook | None = None,
+    columns: Sequence[str] = (),
+    *,
+    as_it_stood: bool = False,
+) -> list[Lit]:
+    """The lights alone, and these columns of the tasks, in the tasks' order; one query."""
+    rows = tasks.annotate(judged=_judged_task(today, rules or rules_on(today), as_it_stood))
+    return [
+        Lit(pk=pk, **_facts(TASK, judged), **dict(zip(columns, values, strict=True)))
+        for pk, judged, *values in rows.values_list("pk", "judged", *columns)
+    ]
+
+
+class _LitTasks(ModelIterable):
+    """Rows whose column `judged` is unfolded as they are read."""
+
+    names = TASK
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in super().__iter__():
+            vars(row).update(_facts(self.names, vars(row).pop("judged")))
+            yield row
+
+
+class _LitQuotas(_LitTasks):
+    names = QUOTA
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in super().__iter__():
+            if row.reported is not None:
+                row.reported = Decimal(row.reported).quantize(FOUR_PLACES)
+            yield row
+
+
+def _lit(rows: QuerySet[Any], judged: OverFacts, form: type[ModelIterable]) -> QuerySet[Any]:
+    lit = rows.annotate(judged=judged)
+    lit._iterable_class = form  # type: ignore[attr-defined]
+    return lit
+
+
+def _facts(names: tuple[str, ...], judged: str) -> dict[str, Any]:
     facts = dict(zip(names, json.loads(judged), strict=True))
     for name in DAYS & facts.keys():
         if facts[name] is not None:
             facts[name] = datetime.date.fromisoformat(facts[name])
     light = BY_CODE[facts["status"]].light
-    return facts | {"judged_on": today, "light": light.value, "light_rank": RANKS[Light(light)]}
+    facts["light"], facts["light_rank"] = light.value, RANKS[light]
+    return facts
 
 
 class _AsArray(OverFacts):
@@ -221,5 +250,5 @@ def _over(
     """From the facts over the steps to the status, and all of it as one array."""
     case, given = status_case(rules)
     workdays, days = workdays_case(rules)
-    last = {"status": case, "workdays_left": workdays}
+    last = {"status": case, "workdays_left": workdays, "judged_on": "{today}"}
     return _AsArray(names, given | days, steps=[*steps, last], **facts)

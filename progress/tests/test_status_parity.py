@@ -12,7 +12,7 @@ from progress.demand import demand, figure_of, with_figures
 from progress.expressions import ShareBp, share_bp
 from progress.facts import facts_of
 from progress.figures import PACKS, RuleFigures
-from progress.judged import QUOTA, TASK, lights_of, read_lights, read_quota_lights
+from progress.judged import QUOTA, TASK, lights_of, lit_quotas, lit_tasks
 from progress.models import (
     Completion,
     MilestoneMark,
@@ -111,27 +111,27 @@ def assert_both_forms_agree(rules):
 
 
 def assert_read_at_once_is_the_same(tasks, rules):
-    """`read_lights` and `lights_of` say of every task what `with_lights` says."""
-    names = ("judged_on", "light", "light_rank", *TASK)
+    """`lit_tasks` and `lights_of` say of every task what `with_lights` says."""
+    names = ("light", "light_rank", *TASK)
 
     def shown(rows):
         return {row.pk: {name: getattr(row, name) for name in names} for row in rows}
 
-    assert shown(read_lights(Task.objects.all(), TODAY, rules)) == shown(tasks)
+    assert shown(lit_tasks(Task.objects.all(), TODAY, rules)) == shown(tasks)
     assert shown(lights_of(Task.objects.all(), TODAY, rules)) == shown(tasks)
     stood = with_lights(Task.objects.all(), TODAY, rules, as_it_stood=True)
-    assert shown(read_lights(Task.objects.all(), TODAY, rules, as_it_stood=True)) == shown(stood)
+    assert shown(lit_tasks(Task.objects.all(), TODAY, rules, as_it_stood=True)) == shown(stood)
 
 
 def assert_quotas_read_at_once_are_the_same(rules):
-    names = ("judged_on", "light", "light_rank", *QUOTA)
+    names = ("light", "light_rank", *QUOTA)
 
     def shown(rows):
         return {row.pk: {name: getattr(row, name) for name in names} for row in rows}
 
     lit = shown(with_quota_lights(Quota.objects.all(), TODAY, rules))
     assert lit
-    assert shown(read_quota_lights(Quota.objects.all(), TODAY, rules)) == lit
+    assert shown(lit_quotas(Quota.objects.all(), TODAY, rules)) == lit
 
 
 def every_pack():
