@@ -61,7 +61,8 @@ def to_docx(paper: Paper, made_on: datetime.date) -> bytes:
 
 def _describe(document: Any, paper: Paper, made_on: datetime.date) -> None:
     properties = document.core_properties
-    properties.title, properties.author = paper.title, paper.signed
+    properties.title = UNPRINTABLE.sub("", paper.title)[:255]
+    properties.author = UNPRINTABLE.sub("", paper.signed)[:255]
     properties.comments, properties.language = "", "zh-CN"
     properties.created = properties.modified = datetime.datetime.combine(made_on, datetime.time())
 
