@@ -6,6 +6,7 @@ from supervision.models.instructions import (
     InstructionAddressee,
     InstructionEntry,
     give_instruction,
+    light_on,
 )
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "InstructionAddressee",
     "InstructionEntry",
     "give_instruction",
+    "light_on",
     "request_extension",
 ]

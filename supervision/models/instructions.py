@@ -7,6 +7,7 @@ holds only where it stands.
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,8 +15,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, DistrictOwned, User
+from progress.lit import shown_light
 from progress.models import Verb, record
 from progress.refusals import Refused
+from progress.rulebook import rules_on
 from progress.status import BY_CODE, explain, with_lights, with_quota_lights
 from supervision.models.extensions import moment_of
 from supervision.querysets import AddresseeQuerySet, EntryQuerySet, InstructionQuerySet
@@ -100,7 +103,7 @@ class Instruction(DistrictOwned):
             today=today,
             body=str(_("区领导")),
             wanted_on=wanted_on,
-            light=light_on(this.task, this.quota, today),
+            lit=light_on(this.task, this.quota, today),
         )
         this._move(this.State.OPEN, wanted_on=wanted_on)
         this._record(Verb.INSTRUCT_AGAIN, user, text, today=today, before=before)
@@ -153,12 +156,12 @@ class Instruction(DistrictOwned):
         body: str,
         addressee: InstructionAddressee | None = None,
         wanted_on: datetime.date | None = None,
-        light: tuple[str, str, str] = ("", "", ""),
+        lit: Lit | None = None,
     ) -> InstructionEntry:
         last = self.entries.order_by("-id").first()
         if last and (last.kind, last.by_id, last.text) == (kind, user.pk, text):
             raise Refused(_("同样的内容刚才已经提交，不必重复提交。"))
-        code, word, why = light
+        lit = lit or Lit()
         return InstructionEntry.objects.create(
             district_id=self.district_id,
             instruction=self,
@@ -169,9 +172,9 @@ class Instruction(DistrictOwned):
             at=moment_of(today),
             addressee=addressee,
             wanted_on=wanted_on,
-            light=code,
-            light_word=word,
-            light_why=why,
+            light=lit.light,
+            light_word=lit.word,
+            light_why=lit.why,
         )
 
     def _record(self, verb: Verb, user: User, text: str, *, today: datetime.date, before: str = "") -> None:
@@ -285,13 +288,24 @@ def office_name(instruction: Instruction) -> str:
     return instruction.district.office_name or str(_("区乡村振兴办"))
 
 
-def light_on(task: Task, quota: Quota | None, today: datetime.date) -> tuple[str, str, str]:
-    """(light, word, sentence) of the task, or of the share, on the day."""
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A light as a page shows it ('blue' for done, in a list that says so), its word and its reason."""
+
+    light: str = ""
+    word: str = ""
+    why: str = ""
+
+
+def light_on(task: Task, quota: Quota | None, today: datetime.date) -> Lit:
+    """Of the task, or of the share, on the day."""
+    rules = rules_on(today)
     if quota is not None:
-        row = with_quota_lights(Quota.objects.filter(pk=quota.pk), today).get()
+        row = with_quota_lights(Quota.objects.filter(pk=quota.pk), today, rules).get()
     else:
-        row = with_lights(Task.objects.filter(pk=task.pk), today).get()
-    return row.light, str(BY_CODE[row.status].word), explain(row)
+        row = with_lights(Task.objects.filter(pk=task.pk), today, rules).get()
+    light = shown_light(row.light, task.task_list_id in rules.blue_lists)
+    return Lit(light, str(BY_CODE[row.status].word), explain(row))
 
 
 def _check_wanted(wanted_on: datetime.date | None, today: datetime.date) -> None:
@@ -340,7 +354,7 @@ def give_instruction(
         today=today,
         body=str(_("区领导")),
         wanted_on=wanted_on,
-        light=light_on(task, quota, today),
+        lit=light_on(task, quota, today),
     )
     instruction._record(Verb.INSTRUCT, user, text, today=today)
     return instruction

@@ -8,7 +8,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from conftest import TODAY, Cast, make_indicator, make_list, make_member, make_task
 from districts.models import Notification
 from districts.permissions import Action, allowed
-from progress.models import AuditEntry
+from progress.figures import PACKS
+from progress.models import AuditEntry, RuleSet, adopt, claim
 from progress.refusals import Refused
 from supervision import instructing
 from supervision.instructions import line_of, open_instructions, speaker_of
@@ -65,6 +66,15 @@ def test_it_keeps_the_light_and_its_reason_as_they_stood(cast, task):
     task.save()
     said.refresh_from_db()
     assert "已过 5 天" in said.light_why
+
+
+def test_what_is_done_is_blue_where_the_list_says_so(cast, task):
+    claim(task, cast.lead, today=TODAY).close(cast.office, today=TODAY)
+    assert give(task, cast, "好").entries.get().light == "done"
+    rules = RuleSet.objects.create(district=cast.district, name="蓝灯法")
+    version = rules.new_version(PACKS["blue"][1], cast.office, today=TODAY)
+    adopt(task.task_list, version, cast.office, from_day=TODAY, today=TODAY)
+    assert give(task, cast, "继续").entries.get().light == "blue"
 
 
 def test_it_can_be_about_the_light_of_a_towns_share(cast, task):

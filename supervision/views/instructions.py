@@ -17,9 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from districts.navigation import way_back
 from districts.permissions import Action, allowed, require
 from districts.workbooks import asks_for_xlsx, download
-from progress.lit import show_light
 from progress.refusals import Refused
-from progress.status import with_lights, with_quota_lights
 from supervision import instructing
 from supervision.forms import AgainForm, AnswerForm, CloseForm
 from supervision.instructions import (
@@ -32,8 +30,8 @@ from supervision.instructions import (
     speaker_of,
     task_address,
 )
-from supervision.models import Instruction
-from tasklists.models import Quota, Task
+from supervision.models import Instruction, light_on
+from tasklists.models import Task
 from tasklists.scope import follow, scope_of
 
 PER_PAGE = 50
@@ -69,8 +67,8 @@ def show_instructions(request: HttpRequest) -> HttpResponse:
 def instruct(request: HttpRequest, pk: int) -> HttpResponse:
     """作出批示; the task's page has the same form, which is answered here where something is wrong."""
     user: Any = request.user
-    tasks = Task.objects.visible_to(user).select_related("task_list", "district").with_bodies()
-    task = get_object_or_404(with_lights(tasks, today := timezone.localdate()), pk=pk)
+    tasks = Task.objects.visible_to(user).select_related("task_list", "district")
+    task, today = get_object_or_404(tasks, pk=pk), timezone.localdate()
     require(user, Action.INSTRUCT, task)
     share = {"quota": request.GET.get("quota", "")}
     form = instruction_form(task, today, request.POST or None, initial=share)
@@ -88,9 +86,9 @@ def instruct(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect(way_back(request, task_address(pk)))
     follow(request, task.district_id, task.task_list.year)
-    show_light(task)
     context = {
         "task": task,
+        "now": light_on(task, None, today),
         "form": form,
         "next": way_back(request, task_address(pk)),
         "crumbs": [(str(task), reverse("task", args=[pk]))],
@@ -180,7 +178,7 @@ def _page(request: HttpRequest, held: Any, **forms: Any) -> HttpResponse:
         "line": line_of(held, today),
         "instruction": held,
         "given": held.entries.all()[0],
-        "now": _light_now(held, today),
+        "now": light_on(held.task, held.quota, today),
         "speaker": speaker_of(user, held),  # type: ignore[arg-type]
         "may_answer": is_open and allowed(user, Action.ANSWER_INSTRUCTION, held),
         "may_ask": is_open and as_leader,
@@ -194,16 +192,6 @@ def _page(request: HttpRequest, held: Any, **forms: Any) -> HttpResponse:
         "crumbs": [(_("督查督办"), reverse("supervision")), (_("批示"), reverse("instructions"))],
     }
     return render(request, "supervision/instruction.html", context | forms, status=422 if forms else 200)
-
-
-def _light_now(held: Instruction, today: Any) -> Any:
-    """The task, or the share that it is about, with its light of today."""
-    if held.quota_id:
-        row = with_quota_lights(Quota.objects.filter(pk=held.quota_id), today).get()
-    else:
-        row = with_lights(Task.objects.filter(pk=held.task_id), today).get()
-    show_light(row)
-    return row
 
 
 def _filter_words() -> dict[str, str]:
