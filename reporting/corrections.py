@@ -166,7 +166,7 @@ def _of_bodies(snapshot: Snapshot, day: datetime.date) -> Iterator[Correction]:
         if row and row["missing"] < held["missing"]:
             before = _("缺报 %(number)s") % {"number": held["missing"]}
             after = _("缺报 %(number)s") % {"number": row["missing"]}
-            why = _("逾期补报 %(number)s") % {"number": row["late"]}
+            why = _("逾期补报 %(number)s") % {"number": row["late"]} if row["late"] else ""
             yield Correction(None, "", held["name"], _("按期填报"), before, after, why)
 
 
