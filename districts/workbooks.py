@@ -39,7 +39,8 @@ Kind = Literal["text", "number", "percent", "date"]
 @dataclass(frozen=True, slots=True)
 class Column:
     """`kind` says what its values are: a number, a share in basis points (3250 = 32.5 %), a day or a
-    moment. None is an empty cell, and words stand in any column as words. `width` in characters."""
+    moment. None is an empty cell, and words stand in any column as words; a value with a `fill` (RRGGBB)
+    colours its cell. `width` in characters."""
 
     head: Any
     kind: Kind = "text"
@@ -175,6 +176,8 @@ def _across(page: Worksheet, line: int, width: int, text: str, style: str) -> No
 
 def _put(cell: Cell, kind: Kind, value: Any, style: str = "") -> None:
     cell.style = style or kind
+    if colour := getattr(value, "fill", ""):
+        cell.fill = PatternFill("solid", fgColor=colour)
     if value is None or value == "":
         return
     if kind == "number" and isinstance(value, str) and is_whole_number(value):

@@ -23,16 +23,25 @@ from districts.workbooks import (
 from progress.lit import light_in_words
 from reporting.states import TaskState
 
+# Soft enough for black words; nothing is said by the colour alone.
+FILLS = {"red": "FBE3E0", "yellow": "FCF0D2", "green": "E4F3EA", "done": "D3EBDD", "blue": "DCEAF8"}
+
 
 @dataclass(frozen=True, slots=True)
 class ShownLight:
-    """A light as a cell: a page shows colour and shape, a file the words ● 红 逾期."""
+    """A light as a cell: a page shows colour and shape, a file the words ● 红 逾期 on a soft ground of the
+    colour, and after them the `figures` that the cell has."""
 
     light: str
     word: Any
+    figures: str = ""
 
     def __str__(self) -> str:
-        return light_in_words(self.light, self.word)
+        return f"{light_in_words(self.light, self.word)} {self.figures}".rstrip()
+
+    @property
+    def fill(self) -> str:
+        return FILLS.get(self.light, "")
 
 
 def light_of(state: TaskState) -> ShownLight:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reporting.exports import Band as SheetBand
-from reporting.exports import Column, Table, light_in_words, light_of
+from reporting.exports import Column, ShownLight, Table, light_of
 from reporting.lines import Band
 from reporting.war_map import Cell, Row, WarMap
 
@@ -59,9 +59,9 @@ def _row(line: Band | Row) -> Any:
     ]
 
 
-def _cell(cell: Cell | None, unit_of_row: str) -> str:
+def _cell(cell: Cell | None, unit_of_row: str) -> ShownLight | None:
     if cell is None:
-        return ""
+        return None
     figure = cell.figure if unit_of_row or not cell.figure else f"{cell.figure}{cell.unit}"
     share = "" if cell.percent is None else f"{cell.percent}%"
-    return " ".join(part for part in (light_in_words(cell.light, cell.word), figure, share) if part)
+    return ShownLight(cell.light, cell.word, f"{figure} {share}".strip())

@@ -181,6 +181,8 @@ def test_goes_out_as_a_file_with_the_same_filters(cast: Cast, mapped, sign_in) -
     assert body["绿化"][-2:] == ["✓ 已完成", ""]
     assert body["涉及任务"][-2:] == [3, 2]
     assert "治水" not in body
+    filled = {cell.value: cell.fill.fgColor.rgb for row in sheet.iter_rows() for cell in row}
+    assert filled["● 红 逾期"] != filled["✓ 已完成"] != "00000000"
     assert sheet.page_setup.paperSize == 8
     assert sheet.print_title_rows
 
