@@ -134,3 +134,24 @@ def test_what_was_typed_survives_a_broken_connection(visitor, cast, period):
     expect(page.locator("input[name$='-value']").first).to_have_value("3")
     expect(page.locator("#autosaved")).to_contain_text("草稿已于", timeout=15_000)
     assert QuotaReport.objects.get().value == 3
+
+
+def test_a_row_that_somebody_saved_since_is_not_covered_by_an_unsent_draft(visitor, cast, period):
+    visitor.sign_in(cast.town)
+    address = reverse("progress_town", args=[cast.town1.pk])
+    page = visitor.open(address)
+    figure = "input[name$='-value']"
+    page.locator(figure).first.fill("2")
+    expect(page.locator("#autosaved")).to_contain_text("草稿已于", timeout=15_000)
+    page.context.set_offline(True)
+    page.locator(figure).first.fill("3")
+    expect(page.locator("#autosaved")).to_contain_text("连接中断", timeout=15_000)
+    held = QuotaReport.objects.get()
+    QuotaReport.objects.filter(pk=held.pk).update(value=4, version=held.version + 1)
+    page.context.set_offline(False)
+    page = visitor.open(address)
+    expect(page.locator(figure).first).to_have_value("4")
+    expect(page.get_by_text("那以后原内容已被改动")).to_be_visible()
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator("#autosaved")).to_contain_text("草稿已于", timeout=15_000)
+    assert QuotaReport.objects.get().value == 3

@@ -199,22 +199,37 @@
 
   function keep(row) {
     try {
-      localStorage.setItem(keyOf(row), JSON.stringify({ at: Date.now(), typed: snapshot(row) }));
+      localStorage.setItem(keyOf(row), JSON.stringify({ at: Date.now(), version: versionOf(row).value, typed: snapshot(row) }));
     } catch { /* a full or forbidden storage: the row is still sent */ }
   }
 
-  // What was typed and never arrived comes back, on top of what is stored, and is sent.
-  for (const row of form.querySelectorAll("[data-row]")) {
-    const held = localStorage.getItem(keyOf(row));
-    if (!held) continue;
-    if (!versionOf(row)) { localStorage.removeItem(keyOf(row)); continue; }
-    const { typed } = JSON.parse(held);
-    if (typed === snapshot(row)) { localStorage.removeItem(keyOf(row)); continue; }
+  // What was typed and never arrived comes back and is sent, where nobody saved the row since; else it
+  // is offered beside what is stored now.
+  function restore(row, typed) {
     for (const [name, value] of JSON.parse(typed)) {
       const field = form.elements[name];
       if (field && "value" in field) field.value = value;
     }
-    say("已恢复上次未及保存的内容。");
     queue(row);
+  }
+  function offer(row, held) {
+    const shown = document.getElementById("draft-note").content.firstElementChild.cloneNode(true);
+    const at = new Date(held.at);
+    shown.querySelector("time").textContent =
+      `${at.getMonth() + 1}月${at.getDate()}日 ${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+    shown.querySelector("[data-restore]").addEventListener("click", () => { shown.remove(); restore(row, held.typed); });
+    shown.querySelector("[data-discard]").addEventListener("click", () => { shown.remove(); localStorage.removeItem(keyOf(row)); });
+    const list = row.querySelector("[data-errors]");
+    if (list) { list.before(shown); list.closest(".entry-note").classList.remove("is-quiet"); } else row.prepend(shown);
+  }
+  for (const row of form.querySelectorAll("[data-row]")) {
+    const held = localStorage.getItem(keyOf(row));
+    if (!held) continue;
+    if (!versionOf(row)) { localStorage.removeItem(keyOf(row)); continue; }
+    const draft = JSON.parse(held);
+    if (draft.typed === snapshot(row)) { localStorage.removeItem(keyOf(row)); continue; }
+    if (draft.version !== versionOf(row).value) { offer(row, draft); continue; }
+    restore(row, draft.typed);
+    say("已恢复上次未及保存的内容。");
   }
 })();
