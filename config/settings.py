@@ -194,6 +194,8 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 # What other rooms do when a list becomes a promise; tasklists cannot import them.
 WHEN_LIST_IS_ISSUED = ["progress.rounds.when_issued"]
+# … and, within the transaction that stored it, when promises of issued tasks were changed.
+WHEN_TARGETS_CHANGE = ["progress.shares.when_targets_change"]
 # What the command `nightly` does besides, by the date; each says in a sentence what it did.
 EVERY_NIGHT = ["reporting.nightly.run", "districts.housekeeping.tidy"]
 # What the nightly digest names besides, from rooms that progress cannot import: (district, day) →

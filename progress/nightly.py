@@ -18,7 +18,7 @@ from progress.digests import items_for, situation_of, tell
 from progress.models import ReportingPeriod, Standing, Verb, record
 from progress.rounds import create_periods
 from progress.rulebook import rules_on
-from progress.shares import restate
+from progress.shares import meet_new_targets
 from tasklists.models import Indicator, Quota, Task, TaskList
 
 log = logging.getLogger(__name__)
@@ -89,12 +89,7 @@ def restate_after_changes(today: datetime.date) -> int:
     restated = 0
     for task in changed:
         with transaction.atomic():
-            before = task.standings.order_by("-day", "-id").first()
-            after = restate(task, Standing.Cause.TARGET, today=today)
-            if after and before and after.pk != before.pk:
-                words = {"before": before, "after": after}
-                record(task, Verb.RESTATE, who=None, today=today, task=task, **words)
-                restated += 1
+            restated += meet_new_targets(task, None, today=today)
     return restated
 
 

@@ -7,11 +7,15 @@ added up over towns. A task with several indicators stands where its slowest one
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
+from districts.models import User
 from progress.expressions import share_bp
-from progress.models import ProgressReport, QuotaReport, ReportFigure, Standing
+from progress.models import ProgressReport, QuotaReport, ReportFigure, Standing, Verb, record
 from tasklists.models import Indicator, Task
 
 ALL = 10_000
@@ -148,3 +152,22 @@ def restate(task: Task, cause: str, *, today: datetime.date) -> Standing | None:
     return Standing.objects.create(
         district_id=task.district_id, task=task, day=today, share_bp=share, slowest=slowest, cause=cause
     )
+
+
+def meet_new_targets(task: Task, who: User | None, *, today: datetime.date) -> bool:
+    """Approved figures against targets or shares that were changed: a new standing where it differs,
+    with who changed them (None: found by night). False where nothing differs or nothing was approved."""
+    before = task.standings.order_by("-day", "-id").first()
+    if before is None:
+        return False
+    after = restate(task, Standing.Cause.TARGET, today=today)
+    if after is None or after.pk == before.pk:
+        return False
+    record(task, Verb.RESTATE, who=who, today=today, task=task, before=before, after=after)
+    return True
+
+
+def when_targets_change(tasks: Iterable[Task], by: User | None) -> None:
+    """Hook of `tasklists.changes` (settings.WHEN_TARGETS_CHANGE): the lights follow at once."""
+    for task in tasks:
+        meet_new_targets(task, by, today=timezone.localdate())

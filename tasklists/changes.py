@@ -4,12 +4,14 @@ laid side by side, and every change after issue kept with its reason."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from districts.models import User
@@ -97,7 +99,7 @@ def record_changes(task: Task, before: Facts, *, reason: str, by: User | None) -
                 "facts": "、".join(f"“{d.fact}”" for d in found[:3]) + (_("等") if len(found) > 3 else "")
             },
         )
-    return ListChange.objects.bulk_create(
+    written = ListChange.objects.bulk_create(
         ListChange(
             district_id=task.district_id,
             task_list=task.task_list,
@@ -110,6 +112,16 @@ def record_changes(task: Task, before: Facts, *, reason: str, by: User | None) -
         )
         for difference in found
     )
+    if found:
+        tell_of_change([task], by)
+    return written
+
+
+def tell_of_change(tasks: Sequence[Task], by: User | None) -> None:
+    """Rooms that judge by the promises of these issued tasks look at them anew; to be called within
+    the transaction that changed them."""
+    for name in settings.WHEN_TARGETS_CHANGE:
+        import_string(name)(tasks, by)
 
 
 def facts_of_all(tasks: Iterable[Task]) -> dict[int, Facts]:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from districts.models import Department, District, NameVariant, Town, User
 from districts.permissions import Action, require
-from tasklists.changes import Facts, differences, facts_of_all, with_facts
+from tasklists.changes import Facts, differences, facts_of_all, tell_of_change, with_facts
 from tasklists.importing.bulk import PartInUse
 from tasklists.importing.kept import as_json
 from tasklists.importing.plan import Comparison, compare, fingerprint
@@ -135,7 +135,7 @@ def record_changes(
     task_list: TaskList, before: dict[int, Facts], after: dict[int, Facts], reason: str, user: User | None
 ) -> None:
     """What `changes.record_changes` writes for one task, for all that the import changed."""
-    ListChange.objects.bulk_create(
+    changes = ListChange.objects.bulk_create(
         [
             ListChange(
                 district_id=task_list.district_id,
@@ -152,6 +152,8 @@ def record_changes(
         ],
         batch_size=500,
     )
+    changed = Task.objects.filter(pk__in={change.task_id for change in changes}).select_related("task_list")
+    tell_of_change(list(changed), user)
 
 
 def _locked_list(plan: Plan, district: District) -> TaskList | None:
