@@ -98,7 +98,7 @@ class InstructionForm(WantedForm):
 
 
 class AgainForm(WantedForm):
-    text = words_field(_("追加批示"))
+    text = words_field(_("追加内容"))
     wanted_on = wanted_field()
 
 

@@ -180,6 +180,8 @@ def _page(request: HttpRequest, held: Any, **forms: Any) -> HttpResponse:
         "given": held.entries.all()[0],
         "now": light_on(held.task, held.quota, today),
         "speaker": speaker_of(user, held),  # type: ignore[arg-type]
+        "waits": held.state == Instruction.State.OPEN,
+        "answered": held.state == Instruction.State.ANSWERED,
         "may_answer": is_open and allowed(user, Action.ANSWER_INSTRUCTION, held),
         "may_ask": is_open and as_leader,
         "may_close": is_open
