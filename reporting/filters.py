@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -75,11 +75,13 @@ class TaskFilter(django_filters.FilterSet):
         super().__init__(asked, tasks)
         self.lists, self.today = [*lists], today
         self._offer("list", [(row.pk, row.title) for row in self.lists])
+        self.headings = self._read_headings()
         self._offer("category", self._categories())
-        departments = self._departments()
+        self.departments, towns = self._read_bodies()
+        departments = [(pk, row.name) for pk, row in self.departments.items()]
         self._offer("lead", [*departments, (NONE, _("无牵头部门"))])
         self._offer("department", departments)
-        self._offer("town", self._towns())
+        self._offer("town", towns)
         self._offer("milestones", choices_of(row.year for row in self.lists))
         for name in ("light", "due"):
             self._offer(name, [*self.filters[name].extra["choices"]])
@@ -92,19 +94,31 @@ class TaskFilter(django_filters.FilterSet):
             field.choices = choices
         self.form.fields[name].empty_label = self.filters[name].label
 
+    def _read_headings(self) -> dict[int | None, Category]:
+        """By key, in printed order; each knows the one above it."""
+        rows = Category.objects.filter(task_list__in=self.lists).order_by("task_list", "position", "id")
+        found: dict[int | None, Category] = {row.pk: row for row in rows}
+        for row in found.values():
+            row.parent = found.get(row.parent_id)
+        return found
+
     def _categories(self) -> list[tuple[Any, str]]:
         """Headings in printed order, the lower ones set in; the list's name where there are several."""
-        rows = Category.objects.filter(task_list__in=self.lists).order_by("task_list", "position", "id")
-        choices = [(row.pk, f"{'　' if row.parent_id else ''}{row}") for row in rows]
+        choices = [(key, f"{'　' if row.parent_id else ''}{row}") for key, row in self.headings.items()]
         return [*choices, (NONE, _("未分类"))]
 
-    def _departments(self) -> list[tuple[Any, str]]:
+    def _read_bodies(self) -> tuple[dict[int | None, Department], list[tuple[Any, str]]]:
+        """The departments that act on one of the tasks, and the districts' towns, as one union."""
         named = Assignment.objects.filter(task__task_list__in=self.lists, department=OuterRef("pk"))
-        return [(row.pk, row.name) for row in Department.objects.filter(Exists(named))]
-
-    def _towns(self) -> list[tuple[Any, str]]:
-        districts = {row.district_id for row in self.lists}
-        return [(row.pk, row.name) for row in Town.objects.filter(district__in=districts)]
+        departments = Department.objects.filter(Exists(named)).order_by().annotate(is_town=Value(0))
+        towns = Town.objects.filter(district__in={row.district_id for row in self.lists}).order_by()
+        columns = ("is_town", "position", "pk", "name")
+        rows = departments.values_list(*columns).union(
+            towns.annotate(is_town=Value(1)).values_list(*columns), all=True
+        )
+        in_order = sorted(rows)
+        found = {pk: Department(pk=pk, name=name) for is_town, _n, pk, name in in_order if not is_town}
+        return found, [(pk, name) for is_town, _n, pk, name in in_order if is_town]
 
     def by_category(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         if value == NONE:

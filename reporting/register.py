@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from progress.rulebook import rules_on
-from progress.status import Totals, with_lights
+from progress.judged import Lit, lights_of
+from progress.rulebook import Rulebook, rules_on
+from progress.status import Totals
 from reporting.columns import issued_columns, with_content
 from reporting.filters import TaskFilter, set_words, with_value, without
 from reporting.lines import SEVERITY, Band, TaskLine, in_bands, line_of
 from reporting.tallies import count
-from tasklists.models import Assignment, TaskList
+from tasklists.models import Assignment, Task, TaskList
 from tasklists.querysets import TaskQuerySet
 
 PAGE = 300
@@ -77,11 +79,11 @@ class Register:
 
 # What ?sort= may name; a leading '-' turns it round, what has no value stays at the end.
 SORTS: dict[str, Callable[[Any], Any]] = {
-    "title": lambda task: task.title,
-    "lead": lambda task: next((a.department.position for a in task.assignments.all() if _leads(a)), None),
-    "deadline": lambda task: task.due_on,
-    "light": lambda task: (task.light_rank, SEVERITY[task.status]),
-    "progress": lambda task: task.reported_bp,
+    "title": lambda row: row.title,
+    "lead": lambda row: row.lead_position,
+    "deadline": lambda row: row.due_on,
+    "light": lambda row: (row.light_rank, SEVERITY[row.status]),
+    "progress": lambda row: row.reported_bp,
 }
 SHORT = [
     ("number", _("序号")),
@@ -103,25 +105,22 @@ def register(
     whole: bool = False,
 ) -> Register:
     """What the page shows of these tasks for what was asked in the address; `whole` not a page of it,
-    but all."""
-    rules = rules_on(today)
+    but all. The lights of all tasks are read, the tasks themselves only of the page that is shown."""
+    rules = rules_on(today, {row.district_id for row in lists})
     filters = TaskFilter(asked, tasks, lists, today)
-    columns = issued_columns(lists[0]) if full and len(lists) == 1 else []
-    several = len(lists) > 1
     found = filters.qs if filters.is_valid() else tasks
-    found = with_lights(found.with_bodies().select_related("task_list"), today, rules).in_printed_order()
-    if columns:
-        found = found.prefetch_related("milestones")
-    lit = filters.lit(found)
-    columns = with_content(columns, lit)
     sort = asked.get("sort", "")
+    lit = filters.lit(_lights(found, today, rules, sort))
     chosen = _sorted(filters.grouped(lit), sort)
     page = Paginator(chosen, len(chosen) or 1 if whole else PAGE).get_page(asked.get("page"))
+    columns = issued_columns(lists[0]) if full and len(lists) == 1 else []
+    shown = _tasks(list(page), filters, with_milestones=bool(columns))
+    columns = with_content(columns, shown)
     blue = rules.blue_lists
     rows = (
-        [line_of(task, columns, blue) for task in page]
+        [line_of(task, columns, blue) for task in shown]
         if sort.lstrip("-") in SORTS
-        else in_bands(page, columns, blue, several_lists=several)
+        else in_bands(shown, columns, blue, several_lists=len(lists) > 1)
     )
     counted = count(lit, today)
     return Register(
@@ -137,8 +136,37 @@ def register(
     )
 
 
-def _leads(assignment: Assignment) -> bool:
-    return assignment.role == Assignment.Role.LEAD and assignment.department_id is not None
+def _lights(tasks: TaskQuerySet, today: datetime.date, rules: Rulebook, sort: str) -> list[Lit]:
+    """In printed order, with the column that is sorted by."""
+    extra: tuple[str, ...] = ()
+    if sort.lstrip("-") == "title":
+        extra = ("title",)
+    elif sort.lstrip("-") == "lead":
+        leads = Assignment.objects.filter(task=OuterRef("pk"), role="lead", department__isnull=False)
+        first = leads.order_by("position", "id").values("department__position")[:1]
+        tasks, extra = tasks.annotate(lead_position=Subquery(first)), ("lead_position",)
+    return lights_of(tasks.in_printed_order(), today, rules, extra)
+
+
+def _tasks(page: list[Lit], filters: TaskFilter, *, with_milestones: bool) -> list[Task]:
+    """The tasks of these lights, with their lights, headings and bodies: two queries, as the headings
+    and departments were read for the filters."""
+    rows = Task.objects.filter(pk__in=[light.pk for light in page]).prefetch_related(
+        Prefetch("assignments", Assignment.objects.select_related("town").order_by("position", "id")),
+        *(["milestones"] if with_milestones else []),
+    )
+    by_pk = {task.pk: task for task in rows}
+    lists = {row.pk: row for row in filters.lists}
+    shown = []
+    for light in page:
+        if task := by_pk.get(light.pk):  # taken out a moment ago
+            light.give_to(task)
+            task.task_list = lists[task.task_list_id]
+            task.category = filters.headings.get(task.category_id)
+            for row in task.assignments.all():
+                row.department = filters.departments.get(row.department_id)
+            shown.append(task)
+    return shown
 
 
 def _sorted(tasks: list[Any], sort: str) -> list[Any]:
