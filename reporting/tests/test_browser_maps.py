@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -14,6 +15,8 @@ from conftest import Cast, make_indicator, make_list, make_task
 from districts.models import Town
 from progress.models import claim
 from tasklists.models import TaskList
+
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -34,7 +37,14 @@ def wide(cast: Cast) -> TaskList:
         town.save()
     for number in range(1, 41):
         kind = "all_towns" if number % 3 else "none"
-        task = make_task(task_list, str(number), cast.department, title=f"任务{number}", scope_kind=kind)
+        task = make_task(
+            task_list,
+            str(number),
+            cast.department,
+            title=f"任务{number}" + ("，名称很长的一项任务" * 4 if number == 5 else ""),
+            scope_kind=kind,
+            deadline=today - number * DAY if number % 5 == 0 else today + 60 * DAY,
+        )
         if number % 4 == 0:
             make_indicator(task, 24, dict.fromkeys(towns, 2))
     done = task_list.tasks.get(number="1")
