@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from districts.models import Department, District, Membership, Town, User
 from progress.models import ReportingPeriod
+from reporting.bulletins.demonstration import play_bulletins
 from reporting.snapshots import ONE_DAY, take
 from reporting.summaries import refresh
 from supervision.demo_instructions import play_instructions
@@ -131,6 +132,7 @@ PARTS: tuple[Callable[[str, datetime.date], None], ...] = (
     play_demo,
     play_instructions,
     take_snapshots,
+    play_bulletins,
 )
 
 

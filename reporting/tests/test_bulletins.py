@@ -20,6 +20,7 @@ from progress.models import AuditEntry
 from progress.refusals import Refused
 from progress.review import approve
 from progress.tests.rounds import make_period
+from reporting.bulletins.demonstration import play_bulletins
 from reporting.bulletins.drafting import (
     Stale,
     choose_parts,
@@ -444,3 +445,27 @@ def test_every_figure_of_the_file_is_the_snapshots(june: June, bulletin: Bulleti
     assert overdue.startswith("1.任务3（第3项）。")
     assert re.findall(r"\d+", overdue.partition("。")[2]) == ["5", "31", "25"]  # 5月31日, 25天
     assert published.paper.number == number_text("", 2026, 1)
+
+
+# ---- the demonstration ----
+
+
+def test_the_demonstration_has_one_out_and_one_in_draft_and_is_played_once(june: June) -> None:
+    july(june)
+    june.cast.district.name = "青浦区"
+    june.cast.district.save()
+    for _time in range(2):
+        play_bulletins("", datetime.date(2026, 8, 20))
+    assert [row.month for row in Bulletin.objects.drafts()] == ["2026年7月"]
+    (out,) = PublishedBulletin.objects.all()
+    assert (out.bulletin.month, out.number_text, out.dated) == (
+        "2026年6月",
+        "2026年第1期",
+        datetime.date(2026, 6, 30),
+    )
+    assert "（演示）" in out.paper.title
+
+
+def test_the_demonstration_waits_for_snapshots(cast: Cast) -> None:
+    play_bulletins("", datetime.date(2026, 8, 20))
+    assert not Bulletin.objects.exists()
