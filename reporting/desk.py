@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
@@ -13,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN
+from progress.judged import Lit, lights_of
 from progress.models import Completion, ProgressReport, QuotaReport
+from progress.rulebook import rules_on
 from progress.status import Light
 from reporting.instructions_waiting import instructions_waiting
-from reporting.lines import line_of, urgency
+from reporting.lines import TaskLine, line_of, urgency
 from reporting.rounds_waiting import rounds_of
 from reporting.tallies import belongs
 from reporting.waiting import SHOWN, Item, Place, Waiting
@@ -44,30 +45,46 @@ def desk(place: Place) -> Desk:
     return Desk(waiting, None if waiting else _next_day(mine, place.today))
 
 
-def _mine(place: Place) -> list[Any]:
-    """Whose tasks count as 'mine': a department's where it leads, a town's that concern it, all of
-    them for the office and for leadership. The most urgent first."""
+def _mine(place: Place) -> list[Lit]:
+    """The lights of my tasks, the most urgent first: a department's are those in which it leads, a
+    town's those that concern it, all of them are the office's and the leadership's."""
     if not place.roles:  # the platform's administrator has no tasks
         return []
     tasks = place.tasks()
     if place.departments() and not place.roles & {OFFICE, LEADER}:
         tasks = tasks.led_by(place.departments())
-    return sorted(tasks, key=urgency)
+    rules = rules_on(place.today, {place.district_id})
+    return sorted(lights_of(tasks, place.today, rules, ("position",)), key=urgency)
 
 
-def _tasks_of(mine: list[Any], place: Place) -> list[Waiting]:
-    """Overdue, behind, needing attention, due soon."""
+def _tasks_of(mine: list[Lit], place: Place) -> list[Waiting]:
+    """Overdue, behind, needing attention, due soon; the tasks themselves are read where they are shown."""
     kinds = [(_("逾期"), "overdue"), (_("滞后"), "behind"), (_("需关注"), "attention")]
-    waiting = [
-        _of_tasks(title, [t for t in mine if belongs(t, group, place.today)], place, {"group": group})
+    found: list[tuple[str, list[Lit], dict[str, str]]] = [
+        (title, [t for t in mine if belongs(t, group, place.today)], {"group": group})
         for title, group in kinds
     ]
     soon = [t for t in mine if t.light == Light.GREEN and belongs(t, "due_soon", place.today)]
-    return [*waiting, _of_tasks(_("30 天内到期"), soon, place, {"due": "30", "light": "green"})]
+    found.append((_("30 天内到期"), soon, {"due": "30", "light": "green"}))
+    shown = [light for _title, lights, _query in found for light in lights[:SHOWN]]
+    lines = _lines(shown)
+    return [_of_tasks(title, lights, lines, place, query) for title, lights, query in found]
 
 
-def _of_tasks(title: str, tasks: list[Any], place: Place, query: dict[str, str]) -> Waiting:
-    lines = [line_of(task) for task in tasks[:SHOWN]]
+def _lines(lights: list[Lit]) -> dict[int, TaskLine]:
+    """The tasks of these lights as lines, by their key."""
+    by_pk = {light.pk: light for light in lights}
+    lines = {}
+    for task in Task.objects.filter(pk__in=by_pk).with_bodies():
+        by_pk[task.pk].give_to(task)
+        lines[task.pk] = line_of(task)
+    return lines
+
+
+def _of_tasks(
+    title: str, tasks: list[Lit], known: dict[int, TaskLine], place: Place, query: dict[str, str]
+) -> Waiting:
+    lines = [known[task.pk] for task in tasks[:SHOWN] if task.pk in known]
     items = [
         Item(str(line.task), reverse("task", args=[line.task.pk]), _("查看"), line.why, line)
         for line in lines
@@ -152,7 +169,7 @@ def _drafts(place: Place) -> Waiting:
     return Waiting(_("尚未印发的清单"), len(items), items[:SHOWN])
 
 
-def _next_day(mine: list[Any], today: datetime.date) -> datetime.date | None:
+def _next_day(mine: list[Lit], today: datetime.date) -> datetime.date | None:
     """The next deadline among mine."""
     open_ones = [t for t in mine if t.light != Light.DONE and t.due_on is not None]
     return min((t.due_on for t in open_ones if t.due_on >= today), default=None)

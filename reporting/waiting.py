@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from districts.models import User
 from districts.permissions import reach
-from progress.status import with_lights
 from reporting.lines import TaskLine
 from tasklists.models import Task
 from tasklists.querysets import TaskQuerySet
@@ -62,8 +61,7 @@ class Place:
         )
 
     def tasks(self) -> TaskQuerySet:
-        """The issued tasks of the year that the person may see, with their lights."""
-        tasks = Task.objects.visible_to(self.user).filter(
+        """The issued tasks of the year that the person may see."""
+        return Task.objects.visible_to(self.user).filter(
             district=self.district_id, task_list__year=self.year, task_list__state="issued"
         )
-        return with_lights(tasks.select_related("task_list").with_bodies(), self.today)
