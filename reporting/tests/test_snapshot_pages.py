@@ -200,7 +200,7 @@ def test_its_tables_are_handed_out(june: June, sign_in) -> None:
     for address, first in (
         (f"{year_page(june)}?as=xlsx", "清河区2026年月末快照"),
         (tasks_page(june, "?group=behind&as=xlsx"), "2026年重点任务清单 2026年6月"),
-        (f"{day_page(june)}?as=xlsx", "2026年重点任务清单 2026年6月对上期的更正"),
+        (f"{day_page(june)}?as=xlsx", "2026年重点任务清单 2026年6月　最需过问"),
     ):
         book = load_workbook(io.BytesIO(client.get(address).content))
         assert book.worksheets[0]["A1"].value == first

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.models import District
 from districts.permissions import Action, allowed, require
 from progress.refusals import Refused
+from reporting import exports
 from reporting.bulletins.docx import MEDIA_TYPE, to_docx
 from reporting.bulletins.drafting import (
     Stale,
@@ -30,6 +31,7 @@ from reporting.bulletins.drafting import (
     write_block,
 )
 from reporting.bulletins.forms import BlockForm, HeadForm, MonthForm, PartsForm, PublishForm
+from reporting.bulletins.handed_out import bulletins_tables
 from reporting.bulletins.page import draft_page, list_page, with_forms
 from reporting.bulletins.publishing import next_number, publish
 from reporting.models import Bulletin, BulletinBlock
@@ -42,7 +44,11 @@ def bulletins(request: HttpRequest, district_id: int, year: int) -> HttpResponse
     district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
     follow(request, district.pk, year)
     may_draft = allowed(request.user, Action.EDIT, district)
-    return render(request, "reporting/bulletins/list.html", list_page(district, year, may_draft=may_draft))
+    page = list_page(district, year, may_draft=may_draft)
+    if exports.asks_for_xlsx(request):
+        title = _("%(district)s%(year)s年通报") % {"district": district, "year": year}
+        return exports.download(request, title, *bulletins_tables(title, page["drafts"], page["published"]))
+    return render(request, "reporting/bulletins/list.html", page)
 
 
 @require_POST

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from districts.permissions import LEADER, reach
 from reporting.dashboards import dashboard, past_of
+from reporting.dashboards.tables import dashboard_tables
+from reporting.exports import asks_for_xlsx, download
 from reporting.live import states_of
 from reporting.states import TaskState
 from supervision.instructions import open_instructions
@@ -39,6 +41,9 @@ def district_dashboard(request: HttpRequest, district_id: int, year: int) -> Htt
     tasks = Task.objects.counted_for(request.user).filter(task_list__in=lists)
     rows_at = reverse("district_tasks", args=[district_id, year])
     figures = _figures(request, tasks, district_id, year, rows_at)
+    if asks_for_xlsx(request):
+        title = _("%(district)s%(year)s年完成情况") % {"district": district, "year": year}
+        return download(request, title, *dashboard_tables(title, figures["dashboard"]))
     page = {"district": district, "district_id": district_id, "year": year, "rows_at": rows_at} | figures
     page |= _instructions(request, district_id)
     return render(request, "reporting/district_dashboard.html", page)
@@ -61,6 +66,9 @@ def list_dashboard(request: HttpRequest, pk: int) -> HttpResponse:
     tasks = tasks.visible_to(request.user) if _reads_all(request, task_list.district_id) else tasks
     rows_at = reverse("list", args=[task_list.pk])
     figures = _figures(request, tasks, task_list.district_id, task_list.year, rows_at, title=task_list.title)
+    if asks_for_xlsx(request):
+        title = _("%(list)s完成情况") % {"list": task_list}
+        return download(request, title, *dashboard_tables(title, figures["dashboard"]))
     page = {
         "task_list": task_list,
         "rows_at": rows_at,

@@ -15,6 +15,7 @@ from districts.models import District
 from districts.permissions import reach
 from progress.figures import RuleFigures
 from reporting.dashboards import dashboard, past_of
+from reporting.dashboards.tables import dashboard_tables
 from reporting.exports import asks_for_xlsx, download
 from reporting.models import Snapshot
 from reporting.snapshot_filters import SnapshotFilter
@@ -25,6 +26,7 @@ from tasklists.models import Task
 from tasklists.scope import follow
 
 PAGE = 300
+FEW = 50  # corrections on the page; the table that is handed out has all of them
 
 
 @require_safe
@@ -48,8 +50,6 @@ def show_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     reads_all = _reads_all(request, snapshot.district_id)
     own = None if reads_all else frozenset(_readable(request, snapshot).values_list("task_pk", flat=True))
     rows = [row for row in snapshot.corrections if own is None or row["pk"] is None or row["pk"] in own]
-    if asks_for_xlsx(request):
-        return download(request, str(snapshot), corrections_table(snapshot, rows))
     rows_at = reverse("snapshot_tasks", args=[pk])
     task_list = snapshot.task_list
     past = past_of(
@@ -64,9 +64,14 @@ def show_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         past=past,
         asked=request.GET.dict(),
     )
+    if asks_for_xlsx(request):
+        tables = dashboard_tables(str(snapshot), shown)
+        tables += [corrections_table(snapshot, rows)] if rows else []
+        return download(request, str(snapshot), *tables)
     page = _page(snapshot) | {
         "dashboard": shown,
-        "corrections": rows,
+        "corrections": rows[:FEW],
+        "corrected": len(rows),
         "rows_of_day": rows_at,
         "reads_all": reads_all,
     }
