@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from progress.demand import with_figures
@@ -110,7 +110,9 @@ def milestones_of(tasks: Sequence[Any], today: datetime.date) -> dict[int, tuple
         report__state="approved",
         report__approved_on__lte=today,
     )
-    rows = with_figures(Milestone.objects.filter(task__in=by_pk)).annotate(marked=Exists(marks))
+    # not Exists: PostgreSQL would gather the marks of all districts beforehand
+    marked = Subquery(marks.values("met")[:1])
+    rows = with_figures(Milestone.objects.filter(task__in=by_pk)).annotate(marked=marked)
     found: dict[int, tuple[MilestoneState, ...]] = {}
     for row in rows.order_by("due", "id"):
         task = by_pk[row.task_id]
