@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -48,12 +49,15 @@ def to_docx(paper: Paper, made_on: datetime.date) -> bytes:
     _end(document, paper)
     for mark, annex in paper.named_annexes:
         turned = document.add_section(WD_SECTION.NEW_PAGE)
+        _shrink(document.paragraphs[-1])
         turned.orientation = WD_ORIENT.LANDSCAPE
         _set_page(turned, LANDSCAPE, PAGE_HEIGHT, PAGE_WIDTH)
         turned.footer_distance = Mm(14)
         _line(document, mark, "AnnexMark")
         _line(document, annex.title, "Title")
         add_table(document, annex.table, PAGE_HEIGHT - LANDSCAPE.left - LANDSCAPE.right)
+    if paper.annexes:
+        _shrink(document.add_paragraph())  # Word wants one behind a table at the end
     content = BytesIO()
     document.save(content)
     return content.getvalue()
@@ -93,6 +97,12 @@ def _run(paragraph: Any, text: str, style: str = "") -> None:
     fonts = OxmlElement("w:rFonts")
     fonts.set(qn("w:hint"), "eastAsia")
     properties.append(fonts)
+
+
+def _shrink(paragraph: Any) -> None:
+    """A paragraph that only ends a section takes a point of height, lest it begin a page of its own."""
+    form = paragraph.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
 
 
 def _head(document: Any, paper: Paper) -> None:

@@ -52,7 +52,7 @@ def by_category(figures: Figures) -> str:
         return "清单未分类别。"
     rows = [(f"“{bare(row.name)}”", row.totals) for row in figures.categories]
     whole = [name for name, totals in rows if totals.done == totals.all]
-    text = f"任务分为{len(rows)}个类别。"
+    text = f"任务分为{len(rows)}个类别。" if len(rows) > 1 else f"任务均属{rows[0][0]}类别。"
     if whole:
         text += f"{'、'.join(whole)}的任务全部完成。"
     return text + _where(rows, "各类别均无逾期任务。", "类别")
@@ -62,9 +62,8 @@ def by_department(figures: Figures) -> str:
     rows = [row for row in figures.departments if row.pk is not None]
     if not rows:
         return "清单未明确牵头部门。"
-    text = f"共有{len(rows)}个部门牵头任务。" + _where(
-        [(row.name, row.totals) for row in rows], "各部门牵头的任务均未逾期。", "部门"
-    )
+    begin = f"共有{len(rows)}个部门牵头任务。" if len(rows) > 1 else f"牵头部门为{rows[0].name}。"
+    text = begin + _where([(row.name, row.totals) for row in rows], "各部门牵头的任务均未逾期。", "部门")
     return text + _reporting(rows, "部门")
 
 
@@ -73,7 +72,7 @@ def by_town(figures: Figures) -> str:
     if not rows:
         return "清单未涉及街镇。"
     measured = sorted((row for row in rows if row.share_bp is not None), key=lambda row: -(row.share_bp or 0))
-    text = f"任务涉及{len(rows)}个街镇。"
+    text = f"任务涉及{len(rows)}个街镇。" if len(rows) > 1 else f"任务涉及{rows[0].name}。"
     if len(measured) > 1 and measured[0].share_bp != measured[-1].share_bp:
         first, last = measured[0], measured[-1]
         text += (

@@ -302,6 +302,15 @@ def test_cells_hold_the_figures_and_fill_the_width(document: Any) -> None:
     assert len(annex.rows) == 9
 
 
+def test_what_only_ends_a_section_begins_no_page() -> None:
+    table = Table((Column("序号", 1),), (("1",),))
+    document = written(october_paper(annexes=(Annex("甲表", table), Annex("乙表", table))))
+    ends = [row for row in document.paragraphs if row._p.find("w:pPr/w:sectPr", W) is not None]
+    assert len(ends) == 2
+    for row in (*ends, document.paragraphs[-1]):
+        assert row.text == "" and row.paragraph_format.line_spacing.pt == 1
+
+
 # ---- odds ----
 
 

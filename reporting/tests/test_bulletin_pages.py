@@ -170,6 +170,14 @@ def test_the_second_of_two_at_the_title_as_well(june: June, sign_in) -> None:
     assert bulletin.title == "先改的标题"
 
 
+def test_the_draft_page_asks_a_fixed_number_of_times(june: June, sign_in) -> None:
+    bulletin, client = drafted(june), sign_in(june.cast.office)
+    client.get(page("bulletin", bulletin))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page("bulletin", bulletin))
+    assert len(queries) <= 14
+
+
 def test_a_newer_snapshot_is_pointed_out(june: June, sign_in) -> None:
     bulletin, client = drafted(june), sign_in(june.cast.office)
     assert "有更新的快照" not in client.get(page("bulletin", bulletin)).content.decode()

@@ -152,6 +152,19 @@ def test_a_list_without_towns_departments_and_headings() -> None:
     assert wording.by_category(october_figures([], bodies=())) == "清单未分类别。"
 
 
+def test_one_category_one_department_and_one_town_are_called_by_name() -> None:
+    state = make_state(
+        1, "on_schedule", FARM, towns=(EAST,), categories=october()[0].categories,
+        indicators=shares((EAST, 5000, "on_schedule")),
+    )  # fmt: skip
+    figures = october_figures([state], bodies=())
+    assert wording.by_category(figures) == "任务均属“产业”类别。各类别均无逾期任务。"
+    assert wording.by_department(figures) == "牵头部门为区农业农村委。各部门牵头的任务均未逾期。"
+    assert wording.by_town(figures) == (
+        "任务涉及东浦镇。有任务量的街镇1个，平均完成率50%。各街镇任务量均无逾期、滞后。"
+    )
+
+
 # ---- 逾期 ----
 
 
