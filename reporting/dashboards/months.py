@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from progress.status import Totals
-from reporting.trends import Month
+from reporting.dashboards.figures import Figure, figure_of
+from reporting.dashboards.past import Past
+
+GROUPS = ("all", "done", "overdue", "behind")
 
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
     """`totals` is None for a month of which only last year is known; `last_year` the same month's. Shares
-    in whole per cent."""
+    in whole per cent. `lists` says how many of the lists stood in it, None where all did."""
 
     label: str
     totals: Totals | None
     last_year: Totals | None
+    rows_at: str
+    lists: int | None = None
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        return {
+            group: figure_of(group, getattr(self.totals, group), self.rows_at, {})
+            for group in GROUPS
+            if self.totals
+        }
 
     @property
     def share(self) -> int | None:
@@ -34,21 +47,22 @@ def _share(totals: Totals | None) -> int | None:
     return 100 * totals.done // totals.all if totals and totals.all else None
 
 
-def months(
-    now: Iterable[Month], then: Iterable[Month], totals: Totals, today: datetime.date
-) -> list[MonthRow]:
-    """A row a month that has a snapshot this year or last, and today's; empty where there is none."""
-    of_year = {month.day.month: month for month in now}
-    before = {month.day.month: month for month in then}
+def months(past: Past, totals: Totals, today: datetime.date, rows_at: str, lists: int) -> list[MonthRow]:
+    """A row a month that has a snapshot this year or last, and today's; empty where there is none.
+    `lists` are counted today."""
+    now = {month.day.month: month for month in past.months}
+    then = {month.day.month: month for month in past.last_year}
     rows = [
         MonthRow(
             _("%(month)s月") % {"month": number},
-            of_year[number].totals if number in of_year else None,
-            before[number].totals if number in before else None,
+            now[number].totals if number in now else None,
+            then[number].totals if number in then else None,
+            past.rows_at.get(now[number].day, "") if rows_at and number in now else "",
+            now[number].lists if number in now and now[number].lists < lists else None,
         )
-        for number in sorted(of_year.keys() | before.keys())
+        for number in sorted(now.keys() | then.keys())
     ]
-    is_frozen = any(month.day == today for month in of_year.values())
+    is_frozen = any(month.day == today for month in past.months)
     if rows and not is_frozen:
-        rows.append(MonthRow(_("今日"), totals, None))
+        rows.append(MonthRow(_("今日"), totals, None, rows_at))
     return rows

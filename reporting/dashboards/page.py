@@ -111,7 +111,7 @@ def dashboard(
         pace=pace(states, lines, first, rows_at, asked),
         investment=investment(states, lines, rows_at),
         nodes=nodes(states, today, year or today.year, rows_at),
-        months=months(past.months, past.last_year, totals, today),
+        months=months(past, totals, today, rows_at, len({state.list_pk for state in states})),
         past=past,
     )
 

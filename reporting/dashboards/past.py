@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from districts.models import User
 from reporting.models import Snapshot
@@ -16,14 +17,18 @@ from reporting.trends import Month, by_month
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """`before` is the last month that ended before the one of the day; `bodies` (as in
-    `Snapshot.bodies`) are of the period that closed last in each list, `period` its name."""
+    """`before` is the last month that ended before the one of the day, where all the lists stood in it
+    (what is not the same lists is not compared); `bodies` (as in
+    `Snapshot.bodies`) are of the period that closed last in each list, `period` its name. `rows_at`
+    says where the rows of a month stand, by its day: only where a single list is spoken of, for several
+    there is no such page."""
 
     months: tuple[Month, ...] = ()
     last_year: tuple[Month, ...] = ()
     before: Month | None = None
     bodies: tuple[dict[str, Any], ...] = ()
     period: str = ""
+    rows_at: Mapping[datetime.date, str] = field(default_factory=dict)
 
 
 def past_of(
@@ -43,12 +48,12 @@ def past_of(
             now.append(row)
         elif not title or row.title.replace(str(year - 1), str(year)) == title:
             then.append(row)
-    return _past(now, then, today)
+    return _past(now, then, today, len(lists))
 
 
-def _past(now: list[Snapshot], then: list[Snapshot], today: datetime.date) -> Past:
+def _past(now: list[Snapshot], then: list[Snapshot], today: datetime.date, lists: int) -> Past:
     months = by_month(now)
-    ended = [month for month in months if month.day < today.replace(day=1)]
+    ended = [month for month in months if month.day < today.replace(day=1) and month.lists == lists]
     latest = {row.task_list_id: row for row in now}.values()
     return Past(
         months=tuple(months),
@@ -56,4 +61,7 @@ def _past(now: list[Snapshot], then: list[Snapshot], today: datetime.date) -> Pa
         before=ended[-1] if ended else None,
         bodies=tuple(body for row in latest for body in row.bodies),
         period="、".join(dict.fromkeys(row.label for row in latest)),
+        rows_at={row.day: reverse("snapshot_tasks", args=[row.pk]) for row in now}
+        if lists == 1
+        else {},
     )

@@ -19,7 +19,7 @@
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   const rowsOf = (figure) => [...document.querySelectorAll(`#${figure.dataset.table} > tbody > tr`)];
-  const nameOf = (row) => row.cells[0].textContent.trim();
+  const nameOf = (row) => row.cells[0].firstChild.textContent.trim();
   const numberOf = (row, name) => (row.dataset[name] ? Number(row.dataset[name]) : null);
 
   const frame = () => ({
