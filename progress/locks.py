@@ -17,24 +17,24 @@ def lock_reason(
     """One sentence that says why the body cannot write in the period now, "" where it can. What the
     office returned can be corrected after the closing day too."""
     if report and report.state == ReportState.SUBMITTED:
-        return _("已于%(day)s提交，等待审核；如需修改，请联系区乡村振兴办退回。") % {
-            "day": _words(report.submitted_on or today)
+        return _("已于 %(day)s 提交，等待审核；如需修改，请联系区乡村振兴办退回。") % {
+            "day": report.submitted_on or today
         }
     if report and report.state == ReportState.APPROVED:
-        return _("已于%(day)s核定，不再修改；新的进展请在下一期填报。") % {
-            "day": _words(report.approved_on or today)
+        return _("已于 %(day)s 核定，不再修改；新的进展请在下一期填报。") % {
+            "day": report.approved_on or today
         }
     if report and report.state == ReportState.RETURNED:
         return ""
     if today < period.opens_on:
-        return _("%(period)s填报期尚未开放，将于%(day)s开放。") % {
+        return _("%(period)s填报期尚未开放，将于 %(day)s 开放。") % {
             "period": period.label,
-            "day": _words(period.opens_on),
+            "day": period.opens_on,
         }
     if today > period.closes_on and not is_reopened(period, body, today):
-        return _("%(period)s填报期已于%(day)s截止并锁定；确需补报，请联系区乡村振兴办重新开放。") % {
+        return _("%(period)s填报期已于 %(day)s 截止并锁定；确需补报，请联系区乡村振兴办重新开放。") % {
             "period": period.label,
-            "day": _words(period.closes_on),
+            "day": period.closes_on,
         }
     return ""
 
@@ -46,7 +46,3 @@ def is_reopened(period: ReportingPeriod, body: Department | Town, today: datetim
         and (reopening.department_id if isinstance(body, Department) else reopening.town_id) == body.pk
         for reopening in period.reopenings.all()
     )
-
-
-def _words(day: datetime.date) -> str:
-    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN
+from progress.explanations import day_words
 from progress.judged import Lit, lights_of
 from progress.models import Completion, ProgressReport, QuotaReport
 from progress.rulebook import rules_on
@@ -65,7 +66,7 @@ def _tasks_of(mine: list[Lit], place: Place) -> list[Waiting]:
         for title, group in kinds
     ]
     soon = [t for t in mine if t.light == Light.GREEN and belongs(t, "due_soon", place.today)]
-    found.append((_("30 天内到期"), soon, {"due": "30", "light": "green"}))
+    found.append((_("进度正常、30 天内到期"), soon, {"due": "30", "light": "green"}))
     shown = [light for _title, lights, _query in found for light in lights[:SHOWN]]
     lines = _lines(shown)
     return [_of_tasks(title, lights, lines, place, query) for title, lights, query in found]
@@ -120,7 +121,8 @@ def _claims(place: Place) -> Waiting:
             str(row.task),
             reverse("task", args=[row.task_id]),
             _("办理"),
-            _("%(who)s于%(day)s申请办结") % {"who": row.claimed_by, "day": row.claimed_on},
+            _("%(who)s于%(day)s申请办结")
+            % {"who": row.claimed_by, "day": day_words(row.claimed_on, place.today)},
         )
         for row in rows
     ]
@@ -137,7 +139,11 @@ def _extensions(place: Place) -> Waiting:
             str(row.task),
             reverse("extension", args=[row.pk]),
             _("审批"),
-            _("%(old)s 申请延至 %(new)s") % {"old": row.from_deadline, "new": row.to_deadline},
+            _("时限%(old)s，申请延至%(new)s")
+            % {
+                "old": day_words(row.from_deadline, place.today),
+                "new": day_words(row.to_deadline, place.today),
+            },
         )
         for row in rows
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from districts.models import Department, Town
 from districts.permissions import reach
+from progress.explanations import day_words
 from progress.models import ReportState
 from progress.sheets import QuotaRow, TaskRow, periods_to_fill, quota_rows, task_rows
 from reporting.waiting import SHOWN, Item, Place, Waiting
@@ -26,7 +28,7 @@ def rounds_of(place: Place) -> list[Waiting]:
         rows, address = _rows(body, place)
         returned += [_returned(row, address) for row in rows if row.state == ReportState.RETURNED]
         waiting = [row for row in rows if row.is_due and row.state != ReportState.RETURNED]
-        due += _by_period(waiting, address)
+        due += _by_period(waiting, address, place.today)
         number += len(waiting)
     return [
         Waiting(_("退回待修改"), len(returned), returned[:SHOWN]),
@@ -48,7 +50,7 @@ def _returned(row: TaskRow | QuotaRow, address: str) -> Item:
     return Item(text, f"{address}#{row.key}", _("修改"), f"{row.period.label}：{reason}")
 
 
-def _by_period(rows: Rows, address: str) -> list[Item]:
+def _by_period(rows: Rows, address: str, today: datetime.date) -> list[Item]:
     """One line a period: how many are still to be reported, and until when."""
     counts: dict[int, int] = {}
     for row in rows:
@@ -60,7 +62,7 @@ def _by_period(rows: Rows, address: str) -> list[Item]:
             % {"list": period.task_list, "period": period.label, "count": counts[pk]},
             address,
             _("填报"),
-            _("%(day)s截止") % {"day": f"{period.closes_on.month}月{period.closes_on.day}日"},
+            _("%(day)s截止") % {"day": day_words(period.closes_on, today)},
         )
         for pk, period in periods.items()
     ]

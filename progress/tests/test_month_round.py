@@ -156,7 +156,7 @@ def test_a_locked_form_says_why_and_who_opens_it(cast, task, june, sign_in):
     with time_machine.travel(datetime.datetime(2026, 6, 27, 9), tick=False):
         lead = sign_in(cast.lead)
         page = lead.get(reverse("progress_write", args=[june.pk, task.pk, cast.department.pk]))
-        assert "已于6月25日截止并锁定；确需补报，请联系区乡村振兴办重新开放" in page.text
+        assert "已于 2026-06-25 截止并锁定；确需补报，请联系区乡村振兴办重新开放" in page.text
         assert sheet_of(lead, reverse("progress_department", args=[cast.department.pk])) == []
         office = sign_in(cast.office)
         reopening = {"body": f"d{cast.department.pk}", "until": "2026-06-29", "reason": "系统故障"}

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("config", "districts", "tasklists", "progress", "supervision", "reporting", "templates", "docs")
-RETIRED = re.compile(r"报告完成|完成报告|申报完成|办结申请待办|等待办结|等待审核[”\"]|待核(?!定)")
+RETIRED = re.compile(r"报告完成|完成报告|申报完成|办结申请待办|等待办结|等待审核[”\"]|待核(?![定实])")
 
 
 def shown_files():
