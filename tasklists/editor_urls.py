@@ -6,6 +6,7 @@ from tasklists import bulk_views, list_views, outline_views
 
 urlpatterns = [
     path("lists/new/", list_views.add_list, name="list_add"),
+    path("lists/<int:pk>/delete/", list_views.delete_list, name="list_delete"),
     path("lists/<int:pk>/outline/", list_views.show_outline, name="list_outline"),
     path("lists/<int:pk>/edit/", list_views.edit_list, name="list_edit"),
     path("lists/<int:pk>/issue/", list_views.issue_list, name="list_issue"),

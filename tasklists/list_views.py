@@ -17,6 +17,7 @@ from districts.permissions import Action, require
 from districts.workbooks import asks_for_xlsx, download
 from tasklists.arranging import outline
 from tasklists.baseline import changes_of, compare
+from tasklists.discarding import discard, what_goes
 from tasklists.issuing import issue
 from tasklists.list_forms import IssueForm, ListForm, ListHeadForm
 from tasklists.models import Baseline, Category, Task, TaskList
@@ -163,3 +164,26 @@ def list_changes(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_to(task_list, inside=False),
     }
     return render(request, "tasklists/list_changes.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def delete_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft that nobody needs; the page says what goes with it."""
+    task_list = list_of_office(request, pk)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            discard(task_list)
+        except ValidationError as refused:
+            refusal = refused.message
+        else:
+            messages.success(request, _("草稿“%(list)s”已删除。") % {"list": task_list})
+            return redirect("lists")
+    page = {
+        "task_list": task_list,
+        "refusal": refusal,
+        "is_draft": task_list.state == TaskList.State.DRAFT,
+        "goes": what_goes(task_list),
+        "crumbs": crumbs_to(task_list),
+    }
+    return render(request, "tasklists/delete_list.html", page, status=422 if refusal else 200)

@@ -133,6 +133,7 @@ ROWS: dict[str, Row] = {
     # the list editor
     "list_add": Row(OFFICE_PAGES, OFFICE_PAGES),
     "list_outline": Row(OFFICE, args={"pk": "list"}),
+    "list_delete": Row(OFFICE, OFFICE, args={"pk": "list"}),
     "list_edit": Row(OFFICE, OFFICE, args={"pk": "list"}),
     "list_issue": Row(OFFICE, OFFICE, args={"pk": "list"}),
     "list_changes": Row(OFFICE, args={"pk": "list"}),
