@@ -6,6 +6,7 @@ issued there and not here.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from districts.administration.access import OwnRowsAdmin, PartInline, ReadOnly
 from districts.administration.exchange import ExchangeAdmin
 from districts.administration.forms import DistrictForm
 from tasklists import resources
+from tasklists.bulk import with_reason
 from tasklists.changes import fresh_facts, record_changes
 from tasklists.models import (
     Assignment,
@@ -157,6 +159,13 @@ class TaskListAdmin(ExchangeAdmin):
     list_filter = ["year", "state", "kind", "district"]
     fields = ["district", "year", "title", "kind", "issuing_number", "issuing_body", "issued_on", "state"]
     readonly_fields = ["state"]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Headings are facts of the tasks below them."""
+        save = partial(super().save_related, request, form, formsets, change)
+        tasks = list(Task.objects.filter(task_list=form.instance).select_related("task_list"))
+        with_reason(tasks, save, reason=str(_("在后台修改类别")), by=request.user)
+
     inlines = [CategoryInline]
 
 
@@ -170,6 +179,10 @@ class CategoryAdmin(ExchangeAdmin):
     list_filter = ["task_list", "district"]
     autocomplete_fields = ["task_list", "parent"]
     readonly_fields = ["source"]
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        save = partial(super().save_model, request, obj, form, change)
+        with_reason(obj.tasks_below(), save, reason=str(_("在后台修改类别")), by=request.user)
 
 
 @admin.register(Task)

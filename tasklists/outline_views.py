@@ -60,7 +60,7 @@ def edit_category(request: HttpRequest, pk: int) -> HttpResponse:
     stored = str(Category.objects.get(pk=pk))
     seen = request.POST.get("seen", stored)
     if request.method == "POST" and form.is_valid() and seen == stored:
-        tasks = list(Task.objects.filter(category__in=[category, *category.children.all()]))
+        tasks = category.tasks_below()
         reason = form.cleaned_data.get("reason", "")
         try:
             with_reason(tasks, form.save, reason=reason, by=request.user)

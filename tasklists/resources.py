@@ -137,6 +137,11 @@ class CategoryResource(PartResource):
     def task_of(self, instance: Any) -> Task | None:
         return None
 
+    def before_save_instance(self, instance: Category, row: dict[str, Any], **kwargs: Any) -> None:
+        for task in instance.tasks_below():
+            self._facts.setdefault(task.pk, (task, fresh_facts(task)))
+        super().before_save_instance(instance, row, **kwargs)
+
 
 class TaskResource(PartResource):
     year = column("task_list__year", YEAR, Whole(), readonly=True)

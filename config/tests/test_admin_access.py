@@ -12,7 +12,7 @@ from config.tests.permission_table import ADMIN_MODELS, BY_PLATFORM, KEPT, NEVER
 from config.tests.world import MARK, World
 from conftest import make_list, make_task
 from districts.models import Department, Membership, NameVariant, Town, User, Village
-from tasklists.models import Assignment, ListChange, Milestone, Quota, Task
+from tasklists.models import Assignment, Category, ListChange, Milestone, Quota, Task
 
 OFFICE_MODELS = sorted(label for label, (whose, _row) in ADMIN_MODELS.items() if whose != BY_PLATFORM)
 KEPT_MODELS = sorted(label for label, (whose, _row) in ADMIN_MODELS.items() if whose == KEPT)
@@ -295,3 +295,16 @@ def _many_more(world):
         task = make_task(task_list, str(100 + number), lead=department)
         Milestone.objects.create(district=district, task=task, period="H1", due="2026-06-30")
         Assignment.objects.create(district=district, task=task, town=town, role="responsible")
+
+
+def test_a_heading_renamed_in_the_admin_is_a_change_of_its_tasks(world, office):
+    task = world.own["task"]
+    heading = Category.objects.create(
+        district=task.district, task_list=task.task_list, label="九", title="旧名称", position=9
+    )
+    Task.objects.filter(pk=task.pk).update(category=heading)
+    url = page("tasklists.category", "change", heading.pk)
+    fields = {"task_list": task.task_list_id, "parent": "", "label": "九", "title": "新名称", "position": 9}
+    assert office.post(url, fields).status_code == 302
+    change = ListChange.objects.get(task=task, fact="类别")
+    assert (change.old, change.new, change.user.username) == ("九、旧名称", "九、新名称", "office")

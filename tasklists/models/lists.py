@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +81,13 @@ class Category(DistrictOwned):
 
     def __str__(self) -> str:
         return f"{self.label}{'、' if self.label and self.label[-1] not in ')）、.' else ''}{self.title}"
+
+    def tasks_below(self) -> list[Any]:
+        """The tasks of the heading and of the headings below it; none before it is stored."""
+        if self.pk is None:
+            return []
+        tasks = self.tasks.model.objects.filter(Q(category=self) | Q(category__parent=self))
+        return list(tasks.select_related("task_list"))
 
     @property
     def path(self) -> str:
