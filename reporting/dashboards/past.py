@@ -61,7 +61,5 @@ def _past(now: list[Snapshot], then: list[Snapshot], today: datetime.date, lists
         before=ended[-1] if ended else None,
         bodies=tuple(body for row in latest for body in row.bodies),
         period="、".join(dict.fromkeys(row.label for row in latest)),
-        rows_at={row.day: reverse("snapshot_tasks", args=[row.pk]) for row in now}
-        if lists == 1
-        else {},
+        rows_at={row.day: reverse("snapshot_tasks", args=[row.pk]) for row in now} if lists == 1 else {},
     )
