@@ -128,6 +128,25 @@ def place(task: Task) -> None:
     task.refresh_from_db(fields=["number", "numbering_scope", "position"])
 
 
+@transaction.atomic
+def let_sub_items_follow(task: Task, old: str) -> None:
+    """After a task was given another number than `old` by hand: the numbers below it begin with the new
+    one (9.1 → 12.1), and belong to it. Raises ValidationError as `place` does."""
+    ordered = _families(_locked_tasks(task.task_list))
+    numbers = {row.pk: row.number for row in ordered}
+    for row in ordered:
+        if row.parent_id == task.pk:
+            numbers[row.pk] = _below(row.number, old, task.number)
+    _store_numbers(ordered, numbers)
+    task.refresh_from_db(fields=["number", "numbering_scope"])
+
+
+def _below(number: str, old: str, new: str) -> str:
+    """The number of a sub-item when that of its task goes from old to new; one of its own stays."""
+    rest = number.removeprefix(old)
+    return new + rest if rest != number and rest[:1] in {".", "-", "．", "—"} else number
+
+
 def numbered_anew(task_list: TaskList, way: Way) -> list[Renumbered]:
     """What `renumber` would do: 1, 2, 3 … through the list, or beginning anew in each category.
     Sub-items keep their own number, below the new one of their task."""
@@ -141,9 +160,7 @@ def numbered_anew(task_list: TaskList, way: Way) -> list[Renumbered]:
             given[group] = given.get(group, 0) + 1
             new[task.pk] = str(given[group])
         else:
-            rest = task.number.removeprefix(old.get(task.parent_id, ""))
-            follows = rest != task.number and rest[:1] in {".", "-", "．", "—"}
-            new[task.pk] = new[task.parent_id] + rest if follows else task.number
+            new[task.pk] = _below(task.number, old.get(task.parent_id, ""), new[task.parent_id])
     return [Renumbered(task, task.number, new[task.pk]) for task in ordered]
 
 

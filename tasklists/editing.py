@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from districts.models import Town, User
-from tasklists.arranging import place
+from tasklists.arranging import let_sub_items_follow, place
 from tasklists.changes import fresh_facts, record_changes
 from tasklists.forms import (
     AssignmentFormSet,
@@ -106,18 +106,23 @@ class TaskEditing:
         has no reason; the caller holds the lock on the task."""
         try:
             with transaction.atomic():
-                before = fresh_facts(self.task)
+                family = [self.task, *Task.objects.filter(parent=self.task).select_related("task_list")]
+                before = [fresh_facts(task) for task in family]
                 self._save_parts()
-                record_changes(self.task, before, reason=self.form.cleaned_data["reason"], by=user)
+                for task, facts in zip(family, before, strict=True):
+                    record_changes(task, facts, reason=self.form.cleaned_data["reason"], by=user)
         except ValidationError as refusal:
-            self.form.add_error("reason" if refusal.code == "reason" else "category", refusal)
+            place_of_error = "number" if "number" in self.form.changed_data else "category"
+            self.form.add_error("reason" if refusal.code == "reason" else place_of_error, refusal)
             return False
         return True
 
     def _save_parts(self) -> None:
-        has_moved = "category" in self.form.changed_data
+        changed = self.form.changed_data
         self.form.save()
-        if has_moved:
+        if "number" in changed:
+            let_sub_items_follow(self.task, self.form.initial["number"])
+        if "category" in changed:
             place(self.task)
         self.assignments.save()
         self.indicators.save()

@@ -12,7 +12,7 @@ from lxml import html
 
 from conftest import Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import Town
-from tasklists.models import Assignment, Category, Indicator, ListChange, Milestone, Quota, Task
+from tasklists.models import Assignment, Category, Indicator, ListChange, Milestone, Quota, Task, TaskList
 
 
 @pytest.fixture
@@ -270,3 +270,14 @@ def test_another_category_takes_the_task_to_its_place(cast: Cast, task, sign_in)
     make_task(task.task_list, "2", category=other)
     save(sign_in(cast.office), task, category=str(other.pk))
     assert [t.number for t in task.task_list.tasks.in_printed_order()] == ["2", "1"]
+
+
+def test_sub_items_follow_the_number_that_is_typed(cast: Cast, task, sign_in) -> None:
+    below = make_task(task.task_list, "1.1", parent=task, numbering_scope="1")
+    own = make_task(task.task_list, "其他", parent=task, numbering_scope="1")
+    TaskList.objects.update(state="issued")
+    save(sign_in(cast.office), task, number="12", reason="重新排序")
+    held = {row.pk: (row.numbering_scope, row.number) for row in task.task_list.tasks.all()}
+    assert held == {task.pk: ("", "12"), below.pk: ("12", "12.1"), own.pk: ("12", "其他")}
+    changes = {(c.task_id, c.old, c.new) for c in ListChange.objects.filter(fact="序号")}
+    assert changes == {(task.pk, "1", "12"), (below.pk, "1.1", "12.1")}
