@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from districts.models import User
 from progress.demand import with_figures
@@ -59,6 +59,8 @@ class TaskPage:
     indicators: list[IndicatorPart]
     timeline: Timeline
     children: list[TaskLine]
+    predecessor: Task | None  # the same work in the list of the year before
+    successors: list[Task]
     plan_items: list[PlanItem]
     issues: list[ImportIssue]
     source: str
@@ -90,6 +92,7 @@ def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
         children=[
             line_of(row, blue_lists=rules.blue_lists) for row in children.in_printed_order().with_bodies()
         ],
+        **_other_years(task, user),
         plan_items=_plan_items(task),
         issues=list(ImportIssue.objects.visible_to(user).filter(task=task)),
         source=place_words(task.source),
@@ -107,6 +110,14 @@ def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
         audit=list(AuditEntry.objects.visible_to(user).of_task(task)[:50]),
         changes=list(ListChange.objects.visible_to(user).filter(task=task).select_related("user")[:50]),
     )
+
+
+def _other_years(task: Task, user: User) -> dict[str, Any]:
+    """One query for the years before and after."""
+    linked = Q(successors=task) | Q(predecessor=task)
+    found = list(Task.objects.visible_to(user).filter(linked).select_related("task_list").distinct())
+    before = next((row for row in found if row.pk == task.predecessor_id), None)
+    return {"predecessor": before, "successors": [row for row in found if row.predecessor_id == task.pk]}
 
 
 def _prose(task: Task) -> list[tuple[str, str]]:

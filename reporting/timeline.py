@@ -13,6 +13,7 @@ from tasklists.models import Milestone, Task
 from tasklists.periods import name_of_period
 from tasklists.quantities import plain
 
+MARGIN = 2  # per cent of the line
 MET, MISSED, AHEAD = "met", "missed", "ahead"
 WORDS = {MET: _("已达到"), MISSED: _("未达到"), AHEAD: _("未到期")}
 
@@ -89,7 +90,7 @@ def _target(row: Milestone) -> str:
 
 
 def _place(day: datetime.date, year: int) -> str:
-    """Days outside the year lie at its ends."""
+    """Days outside the year lie at its ends, which are so far from the border that a mark there is whole."""
     first = datetime.date(year, 1, 1)
     share = (day - first).days / (datetime.date(year, 12, 31) - first).days
-    return f"{min(max(share, 0), 1) * 100:.2f}"
+    return f"{MARGIN + min(max(share, 0), 1) * (100 - 2 * MARGIN):.2f}"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from conftest import TODAY, Cast, make_indicator, make_milestone, make_task
+from conftest import TODAY, Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import Notification
 from progress.models import AuditEntry, Completion, Standing, claim
 from reporting.tests.reading import tree, words
@@ -83,7 +83,7 @@ def test_milestones_say_whether_they_are_reached(cast: Cast, task, sign_in) -> N
     page = show(sign_in(cast.leader), task)
     rows = tree(page).xpath("//section[@aria-labelledby='part-milestones']//tbody/tr")
     assert [row.xpath("./td")[-1].text_content() for row in rows] == ["未达到", "未到期"]
-    assert tree(page).xpath("//line[@class='year-today']/@x1") == ["45.33%"]
+    assert tree(page).xpath("//line[@class='year-today']/@x1") == ["45.52%"]
 
 
 def test_issues_of_the_import_are_the_offices_alone(cast: Cast, task, sign_in) -> None:
@@ -238,3 +238,11 @@ def test_what_a_colleague_has_decided_meanwhile_is_said(cast: Cast, task, sign_i
     page = post(sign_in(cast.office), "task_return", task, **{"return-reason": "缺验收单"})
     assert "现在是“已办结”" in words(page)
     assert task.completions.get().state == "closed"
+
+
+def test_the_same_work_of_other_years_is_linked(cast: Cast, task, sign_in) -> None:
+    last_year = make_list(cast.district, year=2025, title="2025年清单")
+    before = make_task(last_year, "7", cast.department, title="去年的道路")
+    Task.objects.filter(pk=task.pk).update(predecessor=before)
+    assert "上年任务7. 去年的道路 2025年清单" in words(show(sign_in(cast.leader), task))
+    assert "下年任务9. 推进村内道路建设" in words(show(sign_in(cast.leader), before))
