@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Func, IntegerField, Q
 
 from districts.querysets import DistrictOwnedQuerySet
 
 
+class Length(Func):
+    """How many things a JSON list holds."""
+
+    function = "JSON_ARRAY_LENGTH"
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_ARRAY_LENGTH", **context)
+
+
 class SnapshotQuerySet(DistrictOwnedQuerySet):
     """The figures of a whole list: everybody who acts in the district reads them, as on the dashboards."""
+
+    def for_months(self) -> Self:
+        """Without the long lists that a table of months does not print; `corrected` counts the
+        corrections."""
+        return self.defer("bodies", "rules", "corrections").annotate(corrected=Length("corrections"))
 
     def latest_first(self) -> Self:
         return self.order_by("-day", "-id")

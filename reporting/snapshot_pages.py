@@ -79,7 +79,7 @@ class MonthLine:
 
     @property
     def corrected(self) -> int:
-        return len(self.snapshot.corrections)
+        return int(self.snapshot.corrected)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def year_of_snapshots(district_id: int, year: int, user: User, *, reads_all: boo
     rows = Snapshot.objects.visible_to(user).filter(
         Q(task_list__year=year) | Q(task_list__year=year - 1), district=district_id
     )
-    found = rows.select_related("task_list").defer("bodies", "rules").order_by("day", "id")
+    found = rows.select_related("task_list").for_months().order_by("day", "id")
     now = [row for row in found if row.task_list.year == year]
     then = [row for row in found if row.task_list.year != year]
     by_list: dict[int, list[Snapshot]] = {}

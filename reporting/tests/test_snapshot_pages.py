@@ -235,6 +235,24 @@ def test_town_staff_do_not_read_corrections_of_other_towns_tasks(july: June, sig
     assert "任务5" not in said
 
 
+def test_of_many_corrections_the_first_stand_on_the_page_and_all_in_the_file(
+    july: June, sign_in, monkeypatch
+) -> None:
+    monkeypatch.setattr("reporting.views.snapshots.FEW", 1)
+    july.roads.target = 12
+    july.roads.save()
+    make_task(july.task_list, "6")
+    august = make_period(july.task_list, 8)
+    july.snapshot = take(august, august.closes_on + DAY)
+    client = sign_in(july.cast.leader)
+    assert "列出前 1 条，共 2 条，全部见导出的表" in words(client.get(day_page(july)))
+    sheet = load_workbook(io.BytesIO(client.get(f"{day_page(july)}?as=xlsx").content)).worksheets[-1]
+    assert [[cell.value for cell in row][:5] for row in sheet.iter_rows(min_row=3)] == [
+        [1, "修路", "道路任务量", "10公里", "12公里"],
+        [6, "任务6", "列入清单", "否", "是"],
+    ]
+
+
 # ---- cost ----
 
 
