@@ -15,7 +15,7 @@ from districts.permissions import LEAD, LEADER, STAFF, Action, allowed, reach
 from districts.workbooks import Column, Table
 from progress.status import BY_CODE, with_quota_lights
 from supervision.forms import InstructionForm
-from supervision.models import Extension, Instruction, InstructionAddressee
+from supervision.models import Extension, Instruction, InstructionAddressee, asked_bodies, office_name
 from supervision.querysets import InstructionQuerySet
 from tasklists.models import Quota, Task
 
@@ -81,9 +81,14 @@ class TaskPanel:
 
 def task_panel(task: Task, user: User, today: datetime.date, *, share: str = "") -> TaskPanel:
     """`share` is the number of the town's share that the form is about at first."""
-    rows = Instruction.objects.visible_to(user).of_task(task).for_threads()
     form = instruction_form(task, today, initial={"quota": share}) if may_instruct(user, task) else None
-    return TaskPanel([line_of(row, today) for row in rows], form)
+    return TaskPanel(lines_of_task(task, user, today), form)
+
+
+def lines_of_task(task: Task, user: User, today: datetime.date) -> list[InstructionLine]:
+    """All instructions of the task with what was said in them, newest first."""
+    rows = Instruction.objects.visible_to(user).of_task(task).for_threads()
+    return [line_of(row, today) for row in rows]
 
 
 def may_instruct(user: User, task: Task) -> bool:
@@ -97,7 +102,10 @@ def instruction_form(task: Task, today: datetime.date, *args: Any, **kwargs: Any
         shares.select_related("town", "indicator"), key=lambda q: (q.light_rank, q.town.position, q.pk)
     )
     choices = {row.pk: (row, f"{row.town}：{row.indicator}（{BY_CODE[row.status].word}）") for row in rows}
-    return InstructionForm(*args, shares=choices, today=today, prefix="instruct", **kwargs)
+    form = InstructionForm(*args, shares=choices, today=today, prefix="instruct", **kwargs)
+    names = [*(str(body) for body in asked_bodies(task)), office_name(task.district)]
+    form.fields["text"].help_text = _("发给%(who)s。") % {"who": "、".join(names)}
+    return form
 
 
 def departments_led(user: User, district_id: int) -> frozenset[int]:

@@ -102,6 +102,19 @@ def test_others_read_it_on_the_page_of_the_task_without_a_form(cast, task, sign_
         assert not tree(page).xpath("//form[@id='instruct']")
 
 
+def test_from_the_dashboard_a_leader_gets_a_short_page_with_what_was_said_before(cast, task, sign_in) -> None:
+    give(task, cast, "第一件")
+    leader = sign_in(cast.leader)
+    dashboard = reverse("district_dashboard", args=[cast.district.pk, 2026])
+    (link,) = tree(leader.get(dashboard)).xpath("//table[contains(@class,'worst')]//a[text()='批示']/@href")
+    page = leader.get(link)
+    shown = words(page)
+    assert "1. 修路 亮灯逾期" in shown.replace("红灯 ", "") and "已有批示 1" in shown and "第一件" in shown
+    assert "发给区农业农村委、区乡村振兴办。" in shown
+    assert tree(page).xpath("//form[@id='instruct']")[0].fields["next"] == dashboard
+    assert not tree(sign_in(cast.office).get(dashboard)).xpath("//a[text()='批示'][contains(@href,'next')]")
+
+
 # ---- the page of an instruction ----
 
 

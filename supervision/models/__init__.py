@@ -5,8 +5,10 @@ from supervision.models.instructions import (
     Instruction,
     InstructionAddressee,
     InstructionEntry,
+    asked_bodies,
     give_instruction,
     light_on,
+    office_name,
 )
 
 __all__ = [
@@ -14,7 +16,9 @@ __all__ = [
     "Instruction",
     "InstructionAddressee",
     "InstructionEntry",
+    "asked_bodies",
     "give_instruction",
     "light_on",
+    "office_name",
     "request_extension",
 ]

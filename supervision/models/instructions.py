@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Department, DistrictOwned, User
+from districts.models import Department, District, DistrictOwned, User
 from progress.lit import shown_light
 from progress.models import Verb, record
 from progress.refusals import Refused
@@ -75,7 +75,7 @@ class Instruction(DistrictOwned):
         this = self._locked()
         if this.state == self.State.CLOSED:
             raise Refused(_("这件批示已办结，不能再答复；如有补充，请联系区乡村振兴办。"))
-        body = str(addressee.department) if addressee else office_name(this)
+        body = str(addressee.department) if addressee else office_name(this.district)
         entry = this._say(
             InstructionEntry.Kind.ANSWER, user, text, today=today, body=body, addressee=addressee
         )
@@ -122,7 +122,7 @@ class Instruction(DistrictOwned):
         if this.state == self.State.OPEN and not text.strip():
             raise Refused(_("还没有答复就办结的，请写明理由。"))
         before = this.get_state_display()
-        body = str(_("区领导")) if as_leader else office_name(this)
+        body = str(_("区领导")) if as_leader else office_name(this.district)
         this._say(InstructionEntry.Kind.CLOSED, user, text, today=today, body=body)
         this._move(this.State.CLOSED, wanted_on=this.wanted_on)
         this._record(Verb.CLOSE_INSTRUCTION, user, text, today=today, before=before)
@@ -130,14 +130,15 @@ class Instruction(DistrictOwned):
 
     def asked_names(self) -> list[str]:
         """To whom it was given: the departments, and the office always."""
-        return [*(str(addressee.department) for addressee in self.addressees.all()), office_name(self)]
+        names = [str(addressee.department) for addressee in self.addressees.all()]
+        return [*names, office_name(self.district)]
 
     def who_is_asked(self) -> str:
         """Who has still to answer, "" where nobody has."""
         if self.state != self.State.OPEN:
             return ""
         names = [str(a.department) for a in self.parties() if a.is_waited_for]
-        return "、".join(names) or office_name(self)
+        return "、".join(names) or office_name(self.district)
 
     def parties(self) -> list[InstructionAddressee]:
         """The addressed departments, each with `has_answered`: as prefetched, else by a query."""
@@ -284,8 +285,8 @@ class InstructionEntry(DistrictOwned):
         return f"{self.get_kind_display()} {self.text[:30]}"
 
 
-def office_name(instruction: Instruction) -> str:
-    return instruction.district.office_name or str(_("区乡村振兴办"))
+def office_name(district: District) -> str:
+    return district.office_name or str(_("区乡村振兴办"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +346,7 @@ def give_instruction(
     )
     InstructionAddressee.objects.bulk_create(
         InstructionAddressee(district_id=task.district_id, instruction=instruction, department=department)
-        for department in _leads_of(task)
+        for department in asked_bodies(task)
     )
     instruction._say(
         InstructionEntry.Kind.GIVEN,
@@ -360,8 +361,9 @@ def give_instruction(
     return instruction
 
 
-def _leads_of(task: Task) -> list[Department]:
-    """Departments in printed order, each once."""
+def asked_bodies(task: Task) -> list[Department]:
+    """To which departments an instruction on the task goes now: its leads, where there is none those
+    responsible; in printed order, each once."""
     assigned = task.assignments.filter(department__isnull=False).select_related("department")
     assigned = list(assigned.order_by("position", "id"))
     parts = [a for a in assigned if a.role == "lead"] or [a for a in assigned if a.role == "responsible"]

@@ -25,6 +25,7 @@ from supervision.instructions import (
     chosen,
     instruction_form,
     line_of,
+    lines_of_task,
     own_filters,
     room_of,
     speaker_of,
@@ -90,8 +91,9 @@ def instruct(request: HttpRequest, pk: int) -> HttpResponse:
         "task": task,
         "now": light_on(task, None, today),
         "form": form,
+        "lines": lines_of_task(task, user, today),
         "next": way_back(request, task_address(pk)),
-        "crumbs": [(str(task), reverse("task", args=[pk]))],
+        "crumbs": _crumbs(),
     }
     return render(request, "supervision/instruct.html", context, status=422 if form.errors else 200)
 
@@ -191,9 +193,13 @@ def _page(request: HttpRequest, held: Any, **forms: Any) -> HttpResponse:
         "again_form": AgainForm(prefix="again", today=today, initial={"wanted_on": wanted}),
         "close_form": _close_form(held, as_leader),
         "next": way_back(request, reverse("instruction", args=[held.pk])),
-        "crumbs": [(_("督查督办"), reverse("supervision")), (_("批示"), reverse("instructions"))],
+        "crumbs": _crumbs(),
     }
     return render(request, "supervision/instruction.html", context | forms, status=422 if forms else 200)
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(_("督查督办"), reverse("supervision")), (_("批示"), reverse("instructions"))]
 
 
 def _filter_words() -> dict[str, str]:
