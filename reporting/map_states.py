@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import F
 
 from progress.explanations import explain
+from progress.judged import lit_quotas
 from progress.rulebook import Rulebook
 from progress.shares import is_rate
-from progress.status import with_quota_lights
 from reporting.live import states_of
 from reporting.states import Body, IndicatorState, QuotaState, TaskState
 from tasklists.models import Quota
@@ -38,7 +38,7 @@ def states_with_quotas(tasks: TaskQuerySet, today: datetime.date, rules: Ruleboo
 
 def _quotas(keys: list[int], today: datetime.date, rules: Rulebook) -> Any:
     """A row a quota, and one more for every further town that shares its item."""
-    judged = with_quota_lights(Quota.objects.filter(indicator__task__in=keys), today, rules)
+    judged = lit_quotas(Quota.objects.filter(indicator__task__in=keys), today, rules)
     shared = judged.select_related("indicator").annotate(partner_town=F("partners__town"))
     return shared.order_by(
         "indicator__position", "indicator_id", "town__position", "town_id", "id", "partners__id"

@@ -6,11 +6,12 @@ A pure function of states, so that the map of a frozen month is made like the ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from reporting.states import Body, IndicatorState, QuotaState, TaskState
 
 IN_TROUBLE = frozenset({Light.RED.value, Light.YELLOW.value})
 QUOTA, MARK = "quota", "mark"
+PAGE = 150  # tasks: with a dozen towns, two thousand cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,10 @@ class Cell:
     said: str
     address: str
 
-    @property
-    def in_trouble(self) -> bool:
-        return self.light in IN_TROUBLE
+
+class Share(NamedTuple):
+    indicator: IndicatorState
+    quota: QuotaState
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +83,16 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class WarMap:
+    """`tasks` counts all that fit what is asked, and `feet` are theirs; `lines` are those of the page."""
+
     towns: tuple[Body, ...]
     lines: tuple[Band | Row, ...]
     feet: tuple[Foot, ...]
-
-    @property
-    def rows(self) -> list[Row]:
-        return [line for line in self.lines if isinstance(line, Row)]
+    page: Page
 
     @property
     def tasks(self) -> int:
-        return sum(row.is_first for row in self.rows)
+        return int(self.page.paginator.count)
 
     @property
     def width(self) -> int:
@@ -105,21 +107,23 @@ def war_map(
     only_trouble: bool = False,
     linked: bool = True,
     addresses: Mapping[int, str] = MappingProxyType({}),
+    number: str | None = None,
 ) -> WarMap:
     """`states` in printed order. `only_trouble` keeps red and yellow cells and the rows that have one;
-    `linked` is False for a frozen month, whose quotas may be gone; `addresses` are those of the feet."""
+    `linked` is False for a frozen month, whose quotas may be gone; `addresses` are those of the feet;
+    `number` is the page asked for, None for all in one."""
     shown = [_Shown(state, towns, linked) for state in states]
-    kept = [rows for one in shown if (rows := list(_kept(one.rows(by_indicator), only_trouble)))]
-    several = len({rows[0].task.list_pk for rows in kept}) > 1
-    counted = {row.task.pk for rows in kept for row in rows}
-    worst = [one.worst for one in shown if one.state.pk in counted]
+    kept = [one for one in shown if one.is_in_trouble or not only_trouble]
+    page = Paginator(kept, PAGE if number is not None else max(len(kept), 1)).get_page(number)
+    rows = [list(_kept(one.rows(by_indicator), only_trouble)) for one in page]
+    several = len({one.state.list_pk for one in kept}) > 1
     return WarMap(
         towns=tuple(towns),
-        lines=tuple(_in_bands(kept, several_lists=several)),
+        lines=tuple(_in_bands(rows, several_lists=several)),
         feet=tuple(
-            _foot(town, [cells[town.pk] for cells in worst if town.pk in cells], addresses.get(town.pk, ""))
-            for town in towns
+            _foot(town, kept, addresses.get(town.pk, ""), only_trouble=only_trouble) for town in towns
         ),
+        page=page,
     )
 
 
@@ -127,11 +131,11 @@ def _kept(rows: Iterable[Row], only_trouble: bool) -> Iterator[Row]:
     """The rows, or of them what is in trouble; the first that is left carries the title."""
     is_first = True
     for row in rows:
-        cells = tuple(cell if cell and cell.in_trouble else None for cell in row.cells)
+        cells = tuple(cell if cell and cell.light in IN_TROUBLE else None for cell in row.cells)
         if not only_trouble:
             yield row
         elif any(cells):
-            yield Row(row.task, row.name, row.unit, is_first, row.figure, cells)
+            yield replace(row, is_first=is_first, cells=cells)
             is_first = False
 
 
@@ -150,42 +154,48 @@ def _in_bands(tasks: Iterable[list[Row]], *, several_lists: bool) -> Iterator[Ba
         yield from rows
 
 
-def _foot(town: Body, cells: list[Cell], address: str) -> Foot:
-    lights = [cell.light for cell in cells]
+def _foot(town: Body, tasks: Iterable[_Shown], address: str, *, only_trouble: bool) -> Foot:
+    """What is counted is what is shown: with `only_trouble` no cell but those."""
+    lights = [light for task in tasks if (light := task.lights.get(town.pk))]
+    if only_trouble:
+        lights = [light for light in lights if light in IN_TROUBLE]
     return Foot(
         town=town,
-        concerned=len(cells),
+        concerned=len(lights),
         red=lights.count("red"),
         yellow=lights.count("yellow"),
-        done=lights.count("done") + lights.count("blue"),
+        done=lights.count("done"),
         address=address,
     )
 
 
 class _Shown:
-    """A task with its cells worked out."""
+    """A task with what stands under each town: its shares there, and of them the worst."""
 
     def __init__(self, state: TaskState, towns: Sequence[Body], linked: bool) -> None:
         self.state, self.towns = state, towns
         self.address = reverse("task", args=[state.pk]) if linked else ""
         self.shared = [indicator for indicator in state.indicators if indicator.quotas]
-        self.by_indicator = [self._cells(indicator) for indicator in self.shared]
-        concerned = {town.pk for town in state.towns}
-        self.marks = {town.pk: self._mark(town) for town in towns if town.pk in concerned}
-        self.worst = self.marks | self._worst()
+        self.shares = [
+            {town.pk: Share(indicator, quota) for quota in indicator.quotas for town in quota.towns}
+            for indicator in self.shared
+        ]
+        keys = {town.pk for town in towns}
+        self.concerned = {town.pk for town in state.towns if town.pk in keys}
+        self.worst = {
+            town: min((held[town] for held in self.shares if town in held), key=_how_bad)
+            for town in {town for held in self.shares for town in held} & keys
+        }
+        marks = dict.fromkeys(self.concerned, state.light)
+        self.lights = marks | {town: share.quota.light for town, share in self.worst.items()}
 
-    def _worst(self) -> dict[int, Cell]:
-        """Each town's worst share: the worst light, the graver status, the smaller share."""
-        found: dict[int, list[tuple[Any, Cell]]] = {}
-        for cells in self.by_indicator:
-            for town, (place, cell) in cells.items():
-                found.setdefault(town, []).append((place, cell))
-        return {town: min(cells, key=lambda held: held[0])[1] for town, cells in found.items()}
+    @property
+    def is_in_trouble(self) -> bool:
+        return not IN_TROUBLE.isdisjoint(self.lights.values())
 
     def rows(self, by_indicator: bool) -> list[Row]:
         if by_indicator and self.shared:
             return [self._indicator_row(place) for place in range(len(self.shared))]
-        only = self.shared[0] if len(self.shared) == 1 else None
         units = {indicator.unit for indicator in self.shared}
         return [
             Row(
@@ -193,39 +203,33 @@ class _Shown:
                 name="",
                 unit=units.pop() if len(units) == 1 else "",
                 is_first=True,
-                figure=_added_up(only) if only else "",
-                cells=tuple(self.worst.get(town.pk) for town in self.towns),
+                figure=_added_up(self.shared[0]) if len(self.shared) == 1 else "",
+                cells=tuple(self._cell(town, self.worst.get(town.pk), marked=True) for town in self.towns),
             )
         ]
 
     def _indicator_row(self, place: int) -> Row:
         """The first row also marks the towns that the task concerns without any share."""
-        indicator = self.shared[place]
-        cells = {town: cell for town, (_place, cell) in self.by_indicator[place].items()}
-        if place == 0:
-            with_share = {town for held in self.by_indicator for town in held}
-            cells = {town: mark for town, mark in self.marks.items() if town not in with_share} | cells
+        indicator, shares = self.shared[place], self.shares[place]
         return Row(
             task=self.state,
             name=indicator.name,
             unit=indicator.unit,
             is_first=place == 0,
             figure=_added_up(indicator),
-            cells=tuple(cells.get(town.pk) for town in self.towns),
+            cells=tuple(
+                self._cell(town, shares.get(town.pk), marked=place == 0 and town.pk not in self.worst)
+                for town in self.towns
+            ),
         )
 
-    def _cells(self, indicator: IndicatorState) -> dict[int, tuple[Any, Cell]]:
-        """Town → (how bad, cell); a share of several towns stands under each of them."""
-        shown = {town.pk for town in self.towns}
-        return {
-            town.pk: (_how_bad(quota), self._quota(indicator, quota, town))
-            for quota in indicator.quotas
-            for town in quota.towns
-            if town.pk in shown
-        }
+    def _cell(self, town: Body, share: Share | None, *, marked: bool) -> Cell | None:
+        """`marked`: a town that is concerned shows the task's light where it has no share."""
+        if share is not None:
+            return self._quota(share.indicator, share.quota, town)
+        return self._mark(town) if marked and town.pk in self.concerned else None
 
     def _quota(self, indicator: IndicatorState, quota: QuotaState, town: Body) -> Cell:
-        percent = None if quota.reported_bp is None else quota.reported_bp // 100
         word = str(BY_CODE[quota.status].word)
         words = {"town": town.name, "task": self._named(), "word": word, "why": quota.why}
         words["name"] = f"{indicator.name} {_in_words(quota, indicator.unit)}"
@@ -234,9 +238,9 @@ class _Shown:
             said += _("（与%(others)s共同承担）") % {"others": others}
         return Cell(
             kind=QUOTA,
-            light=_shown_light(quota.light, self.state),
+            light="blue" if quota.light == Light.DONE and self.state.done_blue else quota.light,
             word=word,
-            percent=percent,
+            percent=None if quota.reported_bp is None else quota.reported_bp // 100,
             figure=_of(quota.reported, quota.value),
             unit=indicator.unit,
             said=said,
@@ -260,13 +264,11 @@ class _Shown:
         return f"{self.state.number}. {self.state.title}"
 
 
-def _how_bad(quota: QuotaState) -> tuple[Any, ...]:
-    bp = quota.reported_bp
-    return RANKS[Light(quota.light)], SEVERITY[quota.status], -1 if bp is None else bp, quota.pk
-
-
-def _shown_light(light: str, state: TaskState) -> str:
-    return "blue" if light == Light.DONE and state.done_blue else light
+def _how_bad(share: Share) -> tuple[Any, ...]:
+    """The worst light first, then the graver status, then the smaller part done."""
+    quota = share.quota
+    bp = -1 if quota.reported_bp is None else quota.reported_bp
+    return RANKS[Light(quota.light)], SEVERITY[quota.status], bp, quota.pk
 
 
 def _of(reported: Decimal | None, value: Decimal | None) -> str:

@@ -156,6 +156,26 @@ def test_only_cells_in_trouble(cast: Cast, mapped, sign_in) -> None:
     assert "2. 治水河道（公里）" not in by_indicator
 
 
+def test_foot_counts_no_cell_that_is_not_shown(cast: Cast, mapped, sign_in) -> None:
+    page = sign_in(cast.leader).get(at(cast, "?trouble=on"))
+    feet = [foot.xpath("string()").strip() for foot in tree(page).xpath("//tfoot//td")[1:]]
+    assert [foot[0] for foot in feet] == ["3", "3"], "without the green and the done ones"
+
+
+def test_a_long_map_stands_on_pages_and_its_foot_counts_them_all(
+    cast: Cast, mapped, sign_in, monkeypatch
+) -> None:
+    monkeypatch.setattr("reporting.war_map.PAGE", 4)
+    client = sign_in(cast.leader)
+    first, second = client.get(at(cast)), client.get(at(cast, "?page=2"))
+    assert [len(rows(page)) for page in (first, second)] == [4, 2]
+    for page in (first, second):
+        assert "任务（6 项）" in words(page)
+        assert tree(page).xpath("//tfoot//td/a/text()") == ["5", "3"]
+    exported = load_workbook(io.BytesIO(client.get(at(cast, "?as=xlsx&page=2")).content)).active
+    assert {row[1] for row in exported.iter_rows(values_only=True)} >= {"修路", "垃圾站"}
+
+
 def test_two_lists_stand_under_their_names(cast: Cast, mapped, sign_in) -> None:
     other = make_list(cast.district, title="第二张清单")
     make_task(other, "1", cast.department, title="另一项", scope_kind="all_towns")

@@ -51,6 +51,7 @@ def show_war_map(request: HttpRequest, district_id: int, year: int) -> HttpRespo
         only_trouble=filters.only_trouble,
         linked=counted.snapshot is None,
         addresses=_registers(counted, filters, towns),
+        number=None if asks_for_xlsx(request) else request.GET.get("page", ""),
     )
     page = counted.page | {"map": shown, "filters": filters, "by_indicator": by_indicator}
     if asks_for_xlsx(request):
