@@ -48,7 +48,8 @@ class BlockForm(forms.Form):
 
     def __init__(self, *args: Any, block: BulletinBlock, **kwargs: Any) -> None:
         shown = {"text": block.text, "with_table": block.with_table, "version": block.version}
-        super().__init__(*args, initial=shown, prefix=block.part, auto_id=f"id_{block.part}_%s", **kwargs)
+        kwargs |= {"initial": shown, "prefix": block.part, "auto_id": f"id_{block.part}_%s"}
+        super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["rows"] = min(16, 3 + len(block.text) // 60 + block.text.count("\n"))
         if block.table is None:
             del self.fields["with_table"]
@@ -62,7 +63,8 @@ class PartsForm(forms.Form):
 
     def __init__(self, *args: Any, bulletin: Bulletin, blocks: list[BulletinBlock], **kwargs: Any) -> None:
         shown = {"annex_rows": bulletin.annex_rows, "version": bulletin.version}
-        super().__init__(*args, initial=shown, auto_id="id_parts_%s", **kwargs)
+        kwargs |= {"initial": shown, "auto_id": "id_parts_%s"}
+        super().__init__(*args, **kwargs)
         self.parts = [block.part for block in blocks]
         place = 0
         for block in blocks:
