@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,6 +32,8 @@ HEAD_FILL = PatternFill("solid", fgColor="EEF2F7")
 BAND_FILL = PatternFill("solid", fgColor="F4F5F7")
 LONGEST_NAME = 31  # characters that Excel allows in the name of a sheet
 NOT_IN_NAMES = str.maketrans("[]:*?/\\'", "（）：＊？／＼’")
+# Of what stands across all columns: the width of a character in those of the body, the height of a line.
+LINES = {"title": (3, 30), "note": (2, 16), "band": (2, 18), "closing": (2, 30)}
 A4_HOLDS = 150  # characters of width that stay legible across A4 landscape
 
 Kind = Literal["text", "number", "percent", "date"]
@@ -135,11 +138,9 @@ def fit_for_print(
 
 
 def _write(page: Worksheet, table: Table, foot: str) -> None:
-    width = len(table.columns)
     top = [table.title, *table.notes]
     for line, text in enumerate(top, start=1):
-        _across(page, line, width, text, "title" if line == 1 else "note")
-    page.row_dimensions[1].height = 30
+        _across(page, line, table, text, "title" if line == 1 else "note")
     head = len(top) + 1
     for index, column in enumerate(table.columns, start=1):
         cell = page.cell(head, index)
@@ -149,7 +150,7 @@ def _write(page: Worksheet, table: Table, foot: str) -> None:
     line = head
     for line, row in enumerate(table.rows, start=head + 1):
         if isinstance(row, Band):
-            _across(page, line, width, row.title, "band")
+            _across(page, line, table, row.title, "band")
             continue
         for index, (column, value) in enumerate(zip(table.columns, row, strict=True), start=1):
             _put(page.cell(line, index), column.kind, value)
@@ -158,18 +159,23 @@ def _write(page: Worksheet, table: Table, foot: str) -> None:
         for index, (column, value) in enumerate(zip(table.columns, row, strict=True), start=1):
             _put(page.cell(line, index), column.kind, value, style="foot")
     for offset, text in enumerate(table.closing, start=line + 2):
-        _across(page, offset, width, text, "closing")
-        page.row_dimensions[offset].height = 30
+        _across(page, offset, table, text, "closing")
     page.freeze_panes = f"{get_column_letter(table.freeze + 1)}{head + 1}"
     wide = sum(column.width for column in table.columns) > A4_HOLDS
     paper = table.paper or ("A3" if wide else "A4")
     fit_for_print(page, head, paper=paper, landscape=table.landscape, foot=foot)
 
 
-def _across(page: Worksheet, line: int, width: int, text: str, style: str) -> None:
+def _across(page: Worksheet, line: int, table: Table, text: str, style: str) -> None:
+    """One cell over all columns. Spreadsheets do not fit the height of merged cells to their text by
+    themselves: a Chinese character is as wide as two others."""
+    width = len(table.columns)
     for index in range(1, width + 1):
         page.cell(line, index).style = style
     write_text(page.cell(line, 1), str(text))
+    characters, height = LINES[style]
+    room = sum(column.width for column in table.columns) / characters
+    page.row_dimensions[line].height = height * max(1, math.ceil(len(str(text)) / room))
     if width > 1:
         page.merge_cells(start_row=line, end_row=line, start_column=1, end_column=width)
 

@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from districts.workbooks import write_text
+from districts.workbooks import fit_for_print, write_text
 from progress.entry import Line
 from progress.refusals import Refused
 from progress.sheets import QuotaRow
@@ -135,8 +135,7 @@ def _dress(sheet: Worksheet) -> None:
     sheet.freeze_panes = sheet.cell(4, HIDDEN + 3)
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
-    sheet.page_setup.orientation = "landscape"
-    sheet.print_title_rows = "3:3"
+    fit_for_print(sheet, 3, paper="A4")
 
 
 def read_workbook(content: bytes) -> dict[str, str]:

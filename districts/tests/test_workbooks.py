@@ -97,3 +97,8 @@ def test_the_file_carries_its_chinese_name():
     response = as_download("月度调度表", b"")
     assert "filename*=utf-8''" in response["Content-Disposition"].lower()
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_a_long_note_has_the_height_of_its_lines():
+    (page,) = sheets_of(Table("台账", [Column("任务", width=40)], [("修路",)], notes=["短", "长" * 50]))
+    assert [page.row_dimensions[line].height for line in (2, 3)] == [16, 48]

@@ -17,7 +17,7 @@ from reporting.dashboards.page import Dashboard
 from reporting.exports import Column, Row, Table, light_of
 from reporting.states import TaskState
 
-LIGHTS = ("red", "yellow", "green", "grey", "done")
+LIGHTS = ("red", "yellow", "green", "grey")
 
 
 def dashboard_tables(title: str, shown: Dashboard) -> list[Table]:
@@ -83,7 +83,7 @@ def _tasks(word: str, states: Iterable[TaskState]) -> Part:
 def _breakdown(part: Breakdown, period: str) -> Part:
     columns = [Column(part.heads[0].word, width=34), *_numbers(_("任务"), _("完成"))]
     columns += [Column(_("完成率"), "percent", 10), *_numbers(_("逾期"), _("滞后"), _("30 天内到期"))]
-    columns += _numbers(_("红灯"), _("黄灯"), _("绿灯"), _("未启动"), _("已完成"))
+    columns += _numbers(_("红灯"), _("黄灯"), _("绿灯"), _("未启动"))
     if part.with_reports:
         columns += [*_numbers(_("应报"), _("按时报")), Column(_("填报及时"), "percent", 10)]
     said = [_("填报及时为 %(period)s填报期") % {"period": period}] if part.with_reports else []

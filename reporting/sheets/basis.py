@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -46,7 +47,12 @@ class Asked:
     """The district's year as one person may read it, and what of it the address asks for."""
 
     def __init__(
-        self, district: District, year: int, user: User, given: QueryDict, today: datetime.date
+        self,
+        district: District,
+        year: int,
+        user: User | AnonymousUser,
+        given: QueryDict,
+        today: datetime.date,
     ) -> None:
         self.district, self.year, self.user, self.today = district, year, user, today
         self.form = SheetForm(given.copy())
