@@ -59,7 +59,7 @@
   /* Counts of lights as one bar a row. */
   const lights = (figure, rows, width) => {
     const words = figure.dataset.words.split(" ");
-    const onColour = { done: token("--sheet"), red: token("--sheet") };
+    const onColour = { done: "#fff", red: token("--sheet") };
     return {
       ...frame(),
       grid: grid(),
