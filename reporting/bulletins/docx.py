@@ -106,27 +106,33 @@ def _shrink(paragraph: Any) -> None:
 
 
 def _head(document: Any, paper: Paper) -> None:
-    """Red line of the issuing body where one is wanted, number, title, recipients."""
+    """Number, title, recipients; above them the red line of the issuing body where one is wanted, with two
+    empty lines below it and two below the rule."""
     if paper.masthead:
         red = _line(document, paper.masthead, "Masthead")
         fits = TEXT_WIDTH / Pt(1) / max(len(paper.masthead), 1)
         red.runs[0].font.size = Pt(min(LARGEST_MASTHEAD, int(fits)))
+        _empty(document, 2)
     numbered = _line(document, paper.number, "DocumentNumber")
     if paper.masthead:
         _rule_below(numbered)
-    _line(document, "", "Normal")
+    _empty(document, 2 if paper.masthead else 1)
     _line(document, paper.title, "Title")
-    _line(document, "", "Normal")
+    _empty(document, 1)
     if paper.recipients:
         _line(document, paper.recipients, "Recipients")
 
 
+def _empty(document: Any, lines: int) -> list[Any]:
+    return [_line(document, "", "Normal") for _place in range(lines)]
+
+
 def _rule_below(paragraph: Any) -> None:
-    """The red separating line under the number."""
+    """The red separating line, 4 mm under the number."""
     properties = paragraph._p.get_or_add_pPr()
     border = OxmlElement("w:pBdr")
     line = OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "12"), ("space", "10"), ("color", "FF0000")):
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "11"), ("color", "FF0000")):
         line.set(qn(f"w:{name}"), value)
     border.append(line)
     properties.insert_element_before(border, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind")
@@ -161,12 +167,12 @@ def _end(document: Any, paper: Paper) -> None:
     held = [document.paragraphs[-1]]
     for place, text in enumerate(paper.annex_lines):
         if not place:
-            held.append(_line(document, "", "Normal"))
+            held += _empty(document, 1)
         line = _line(document, text, "AnnexNote")
         held.append(line)
         if place:  # below the name of the first, behind 附件：
             _indent(line, left=5)
-    held += [_line(document, "", "Normal"), _line(document, "", "Normal")]
+    held += _empty(document, 2)
     name, day = len(paper.signed), width_of(paper.dated)
     name_in, day_in = (4 + (day - name) / 2, 4.0) if name <= day + 4 else (2.0, 2 + (name - day) / 2)
     signed = _line(document, paper.signed, "Signature")

@@ -97,7 +97,8 @@ def _styles() -> list[str]:
             TITLE,
             CALM
             + OFF_GRID
-            + '<w:spacing w:before="600" w:after="400" w:line="240" w:lineRule="auto"/>'
+            # its upper edge stands 35 mm below that of the text area
+            + '<w:spacing w:before="1984" w:after="0" w:line="240" w:lineRule="auto"/>'
             + CENTRED,
             extra=f'<w:color w:val="{RED}"/>{NOT_CLOSER}',
         ),

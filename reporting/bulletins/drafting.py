@@ -153,6 +153,7 @@ def figures_behind(bulletin: Bulletin) -> Figures:
         [state for row in snapshots for state in row.states()],
         [body for row in snapshots for body in row.bodies],
         before(TaskList.objects.filter(snapshots__in=snapshots), day),
+        [correction for row in snapshots for correction in row.corrections],
     )
 
 

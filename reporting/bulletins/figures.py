@@ -68,7 +68,8 @@ class ListOfDay:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """`day` is the last of the lists' days; `month` as the office calls it (2026年10月); `before` how the
-    same lists stood a month earlier, None for the first month."""
+    same lists stood a month earlier, None for the first month; `corrections` what the snapshots put right
+    of the month before, as in `Snapshot.corrections`."""
 
     month: str
     day: datetime.date
@@ -81,6 +82,7 @@ class Figures:
     departments: tuple[Standing, ...]
     towns: tuple[Standing, ...]
     before: Totals | None = None
+    corrections: tuple[dict[str, Any], ...] = ()
 
     @property
     def overdue(self) -> list[TaskState]:
@@ -103,6 +105,7 @@ def figures_of(
     states: Sequence[TaskState],
     bodies: Iterable[dict[str, Any]],
     before: Totals | None = None,
+    corrections: Iterable[dict[str, Any]] = (),
 ) -> Figures:
     """`states` of all the lists in printed order, `bodies` as in `Snapshot.bodies` (several lists name a
     body several times: it is added up)."""
@@ -125,6 +128,7 @@ def figures_of(
             _standing(row, day, owing.get("town", {}), quotas.get(row.key, [])) for row in by_town(states)
         ),
         before=before,
+        corrections=tuple(corrections),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from progress.status import Totals
 from reporting.bulletins.figures import ALL, Figures, ListOfDay, Standing
@@ -33,7 +34,8 @@ def opening(figures: Figures) -> str:
 
 
 def overview(figures: Figures) -> str:
-    """One paragraph for all, one for each list where there are several, one against the month before."""
+    """One paragraph for all, one for each list where there are several, one against the month before, one
+    for what was put right of it."""
     paragraphs = [_counts(f"截至{day_words(figures.day)}，{_lists(figures)}", figures.totals)]
     if figures.has_several_lists:
         days = {row.pk: row for row in figures.lists}
@@ -44,6 +46,7 @@ def overview(figures: Figures) -> str:
     paragraphs.append(_pace(figures))
     if figures.before is not None:
         paragraphs.append(_against(figures.totals, figures.before))
+    paragraphs.append(_corrections(figures))
     return "\n".join(filter(None, paragraphs))
 
 
@@ -182,6 +185,27 @@ def _against(totals: Totals, before: Totals) -> str:
     if not said:
         return "与上月相比，已完成、滞后和逾期的任务数均无变化。"
     return f"与上月相比，{'，'.join(said)}。"
+
+
+def _corrections(figures: Figures) -> str:
+    """What the month before said otherwise: decided after its closing day. The snapshot's page has all."""
+    rows = figures.corrections
+    if not rows:
+        return ""
+    said = [
+        f"{_named(row)}{row['what']}由{_value(row['before'])}更正为{_value(row['after'])}"
+        for row in rows[:MOST_NAMED]
+    ]
+    many = "等" if len(rows) > MOST_NAMED else ""
+    return tight(f"对上期数据更正{len(rows)}处：{'；'.join(said)}{many}。")
+
+
+def _named(row: dict[str, Any]) -> str:
+    return f"第{row['number']}项“{row['title']}”" if row["number"] else row["title"]
+
+
+def _value(text: str) -> str:
+    return "无数据" if text == "—" else text
 
 
 def _where(rows: list[tuple[str, Totals]], none: str, unit: str) -> str:

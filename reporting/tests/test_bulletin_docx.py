@@ -210,7 +210,12 @@ def test_a_red_line_with_the_body_only_where_it_is_wanted(document: Any) -> None
     assert (red[0].text, red[0].style.name) == ("清河区乡村振兴办公室文件", "发文机关标志")
     assert red[0].style.element.find("w:rPr/w:color", W).get(qn("w:val")) == "FF0000"
     assert red[0].runs[0].font.size.pt * len(red[0].text) <= 156 / 25.4 * 72
-    assert red[1]._p.find("w:pPr/w:pBdr/w:bottom", W).get(qn("w:color")) == "FF0000"
+    assert round(red[0].style.paragraph_format.space_before.mm) == 35
+    assert [row.text for row in red[1:3]] == ["", ""]
+    rule = red[3]._p.find("w:pPr/w:pBdr/w:bottom", W)
+    assert red[3].text == "清乡振办〔2026〕3号"
+    assert (rule.get(qn("w:color")), rule.get(qn("w:space"))) == ("FF0000", "11")  # 4 mm
+    assert [row.text for row in red[4:6]] == ["", ""] and red[6].style.name == "Title"
 
 
 def test_signature_and_day_stand_right_with_the_name_centred_above(document: Any) -> None:

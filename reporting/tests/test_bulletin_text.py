@@ -68,6 +68,23 @@ def test_a_month_like_the_one_before() -> None:
     assert "与上月相比" not in wording.overview(figures)
 
 
+def correction(number: str, title: str, what: str, before: str, after: str) -> dict[str, str]:
+    return {"number": number, "title": title, "what": what, "before": before, "after": after}
+
+
+def test_what_was_put_right_of_the_month_before_is_said() -> None:
+    rows = [
+        correction("2", "植树", "核定进度", "20%", "25.5%"),
+        correction("", "区水务局", "按时填报", "—", "2 项"),
+    ]
+    last = wording.overview(october_figures(corrections=rows)).split("\n")[-1]
+    assert last == (
+        "对上期数据更正2处：第2项“植树”核定进度由20%更正为25.5%；区水务局按时填报由无数据更正为2项。"
+    )
+    many = wording.overview(october_figures(corrections=rows * 4)).split("\n")[-1]
+    assert many.startswith("对上期数据更正8处：") and many.count("更正为") == 5 and many.endswith("等。")
+
+
 def test_each_of_several_lists_has_its_sentence_with_its_own_day() -> None:
     second = ListOfDay(2, "约束性任务清单", datetime.date(2026, 10, 20))
     other = make_state(

@@ -291,13 +291,12 @@ def correct_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _editable(request, pk)
     if not shown.is_published:
         raise Http404
-    months = [row for row in snapshot_months(shown.district_id, shown.year) if row.label == shown.month]
-    if not months:
-        raise Http404
+    rests_on = shown.snapshots[0]
+    months = snapshot_months(shown.district_id, shown.year)
     made = draft_bulletin(
         shown.district,
         shown.year,
-        months[0],
+        next(month for month in months if rests_on in month.snapshots),
         request.user,  # type: ignore[arg-type]
         today=timezone.localdate(),
         corrects=shown,
