@@ -15,7 +15,14 @@ from districts.permissions import LEAD, LEADER, STAFF, Action, allowed, reach
 from districts.workbooks import Column, Table
 from progress.status import BY_CODE, with_quota_lights
 from supervision.forms import InstructionForm
-from supervision.models import Extension, Instruction, InstructionAddressee, asked_bodies, office_name
+from supervision.models import (
+    Extension,
+    Instruction,
+    InstructionAddressee,
+    asked_bodies,
+    office_name,
+    share_words,
+)
 from supervision.querysets import InstructionQuerySet
 from tasklists.models import Quota, Task
 
@@ -98,10 +105,9 @@ def may_instruct(user: User, task: Task) -> bool:
 def instruction_form(task: Task, today: datetime.date, *args: Any, **kwargs: Any) -> InstructionForm:
     """The form with the task's shares to choose from, the worst light first."""
     shares = with_quota_lights(Quota.objects.filter(indicator__task=task), today)
-    rows = sorted(
-        shares.select_related("town", "indicator"), key=lambda q: (q.light_rank, q.town.position, q.pk)
-    )
-    choices = {row.pk: (row, f"{row.town}：{row.indicator}（{BY_CODE[row.status].word}）") for row in rows}
+    shares = shares.select_related("town", "indicator").prefetch_related("partners__town")
+    rows = sorted(shares, key=lambda share: (share.light_rank, share.town.position, share.pk))
+    choices = {row.pk: (row, f"{share_words(row)}（{BY_CODE[row.status].word}）") for row in rows}
     form = InstructionForm(*args, shares=choices, today=today, prefix="instruct", **kwargs)
     names = [*(str(body) for body in asked_bodies(task)), office_name(task.district)]
     form.fields["text"].help_text = _("发给%(who)s。") % {"who": "、".join(names)}

@@ -78,6 +78,16 @@ def test_the_light_of_a_share_can_be_chosen_the_worst_first(cast, task, sign_in)
     assert Instruction.objects.get().about == "西塘镇：道路（公里）"
 
 
+def test_a_share_in_trouble_has_its_own_way_to_the_form(cast, task, sign_in) -> None:
+    quota = make_indicator(task, 10, {cast.town1: 10}).quotas.get()
+    url = reverse("task", args=[task.pk])
+    (link,) = tree(sign_in(cast.leader).get(url)).xpath(f"//tr[@id='quota-{quota.pk}']//a/@href")
+    page = tree(sign_in(cast.leader).get(link))
+    assert page.xpath("//select[@name='instruct-quota']")[0].value == str(quota.pk)
+    assert page.xpath("//form[@id='instruct']")[0].fields["next"] == f"{url}#quota-{quota.pk}"
+    assert not tree(sign_in(cast.office).get(url)).xpath(f"//tr[@id='quota-{quota.pk}']//a")
+
+
 def test_something_wrong_is_said_beside_what_was_written(cast, task, sign_in) -> None:
     leader = sign_in(cast.leader)
     url = reverse("instruct", args=[task.pk])

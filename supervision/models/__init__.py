@@ -9,6 +9,7 @@ from supervision.models.instructions import (
     give_instruction,
     light_on,
     office_name,
+    share_words,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "light_on",
     "office_name",
     "request_extension",
+    "share_words",
 ]

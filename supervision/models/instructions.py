@@ -298,6 +298,12 @@ class Lit:
     why: str = ""
 
 
+def share_words(quota: Quota) -> str:
+    """练塘镇、现代农业园区：道路（公里）, with all towns that share the item."""
+    towns = [quota.town, *(partner.town for partner in quota.partners.all())]
+    return f"{'、'.join(str(town) for town in towns)}：{quota.indicator}"
+
+
 def light_on(task: Task, quota: Quota | None, today: datetime.date) -> Lit:
     """Of the task, or of the share, on the day."""
     rules = rules_on(today)
@@ -341,7 +347,7 @@ def give_instruction(
         district_id=task.district_id,
         task=task,
         quota=quota,
-        about=f"{quota.town}：{quota.indicator}"[:400] if quota else "",
+        about=share_words(quota)[:400] if quota else "",
         wanted_on=wanted_on,
     )
     InstructionAddressee.objects.bulk_create(

@@ -15,7 +15,7 @@ from supervision import instructing
 from supervision.instructions import line_of, open_instructions, speaker_of
 from supervision.models import Instruction, InstructionEntry, give_instruction
 from tasklists.merging import merge_departments
-from tasklists.models import Assignment
+from tasklists.models import Assignment, QuotaPartner
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -85,6 +85,12 @@ def test_it_can_be_about_the_light_of_a_towns_share(cast, task):
     quota.delete()
     instruction.refresh_from_db()
     assert (instruction.quota, instruction.about) == (None, "东浦镇：道路（公里）")
+
+
+def test_a_joint_share_names_all_its_towns(cast, task):
+    quota = make_indicator(task, 1, {cast.town1: 1}).quotas.get()
+    QuotaPartner.objects.create(district=cast.district, quota=quota, town=cast.town2)
+    assert give(task, cast, quota=quota).about == "东浦镇、西塘镇：道路（公里）"
 
 
 def test_a_share_of_another_task_is_refused(cast, task_list, task):
