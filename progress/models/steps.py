@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import DistrictOwned, User
+from districts.models import Department, DistrictOwned, Town, User
 from progress.models.audit import Verb, record
 from progress.models.rounds import ReportingPeriod
 from progress.refusals import Refused
@@ -66,6 +66,7 @@ class ReportStep(DistrictOwned):
         abstract = True
 
     period: ReportingPeriod
+    seen_version: int | None = None  # the version that whoever decides has looked at, where they say so
     STANDS_WITH: tuple[str, ...] = ("period",)  # what a step reads of other rows
 
     @property
@@ -78,6 +79,9 @@ class ReportStep(DistrictOwned):
         return self.submitted_on is not None and self.submitted_on > self.period.closes_on
 
     def of_task(self) -> Task:
+        raise NotImplementedError
+
+    def body(self) -> Department | Town:
         raise NotImplementedError
 
     @transaction.atomic
@@ -131,7 +135,16 @@ class ReportStep(DistrictOwned):
         this = rows.get(pk=self.pk)
         if this.state not in states:
             raise Refused(
-                _("这条填报现在是“%(state)s”，可能已有人办理，请刷新后再看。")
-                % {"state": this.get_state_display()}
+                _("%(report)s填报现在是“%(state)s”，可能已有人办理，请刷新后再看。")
+                % {"report": self.in_words(), "state": this.get_state_display()}
+            )
+        if self.seen_version not in (None, this.version):
+            raise Refused(
+                _("%(report)s填报在您打开页面之后又有改动，请看过新的内容再办理。")
+                % {"report": self.in_words()}
             )
         return this
+
+    def in_words(self) -> str:
+        """区水务局“9. 修路”2026年6月."""
+        return f"{self.body()}“{self.of_task()}”{self.period}"

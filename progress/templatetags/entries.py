@@ -32,6 +32,12 @@ def whole_percent(value: int | str | None) -> str:
     return "" if value is None or isinstance(value, str) else f"{value}%"
 
 
+@register.simple_tag(takes_context=True)
+def typed_reason(context: dict[str, Any], key: str) -> str:
+    """The reason that was typed for a row of the queue and has not been sent with it."""
+    return str(context["request"].POST.get(f"reason_{key}", ""))
+
+
 @register.filter
 def signed(value: Decimal | None) -> str:
     """+3.2, −1, 持平; "" for None."""

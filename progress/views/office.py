@@ -193,7 +193,7 @@ def review(request: HttpRequest, district_id: int) -> HttpResponse:
     """The queue: what waits, against last period; approve one or many, return with a reason."""
     district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
     require(request.user, Action.REVIEW, district)
-    if request.method == "POST":
+    if request.method == "POST" and not (lacks_reason := _lacks_reason(request)):
         _decide(request, district)
         return redirect(way_back(request, reverse("progress_review", args=[district_id])))
     reports = ProgressReport.objects.visible_to(request.user).filter(district=district).to_review()
@@ -207,9 +207,17 @@ def review(request: HttpRequest, district_id: int) -> HttpResponse:
         "reports": report_lines(reports),
         "quotas": quota_lines(quotas),
         "completions": waiting_completions(request.user, district.pk),
+        "lacks_reason": lacks_reason if request.method == "POST" else "",
+        "ticked": request.POST.getlist("row"),
         "crumbs": [(_("进展填报"), reverse("progress"))],
     }
-    return render(request, "progress/review.html", context)
+    return render(request, "progress/review.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _lacks_reason(request: HttpRequest) -> str:
+    """The key of the row that is to be returned without a word; "" where nothing lacks."""
+    back = request.POST.get("return", "")
+    return "" if not back or request.POST.get(f"reason_{back}", "").strip() else back
 
 
 def _decide(request: HttpRequest, district: District) -> None:
@@ -220,10 +228,7 @@ def _decide(request: HttpRequest, district: District) -> None:
     today = timezone.localdate()
     user: Any = request.user
     if back:
-        reason = request.POST.get(f"reason_{back}", "").strip()
-        if not reason:
-            messages.error(request, _("请写明退回理由。"))
-            return
+        reason = request.POST[f"reason_{back}"].strip()
         for report in chosen:
             try:
                 send_back(report, user, reason, url=desk_url(report.body()), today=today)
@@ -246,7 +251,12 @@ def _chosen(request: HttpRequest, district: District, keys: list[str]) -> list[P
     ids = {kind: [int(k[1:]) for k in keys if k[:1] == kind and k[1:].isdigit()] for kind in "rq"}
     reports = ProgressReport.objects.visible_to(request.user).filter(district=district, pk__in=ids["r"])
     quotas = QuotaReport.objects.visible_to(request.user).filter(district=district, pk__in=ids["q"])
-    return [
+    chosen = [
         *reports.select_related("task", "department", "period", "district"),
         *quotas.select_related("quota__indicator__task", "town", "period", "district"),
     ]
+    for report in chosen:
+        kind = "r" if isinstance(report, ProgressReport) else "q"
+        seen = request.POST.get(f"version_{kind}{report.pk}", "")
+        report.seen_version = int(seen) if seen.isdecimal() else None
+    return chosen
