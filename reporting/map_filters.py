@@ -3,7 +3,7 @@ those that the tasks themselves offer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -33,7 +33,7 @@ class MapFilter(forms.Form):
     )
     trouble = forms.BooleanField(label=_("只看红灯、黄灯格"), required=False)
 
-    def __init__(self, asked: QueryDict, states: list[TaskState], towns: Iterable[Body]) -> None:
+    def __init__(self, asked: QueryDict, states: Collection[TaskState], towns: Iterable[Body]) -> None:
         super().__init__(asked)
         self.asked = asked
         lists = {state.list_pk: state.list_title for state in states}
@@ -64,7 +64,7 @@ class MapFilter(forms.Form):
         chosen = self.chosen("town")
         return int(chosen) if chosen else None
 
-    def narrow(self, states: Iterable[TaskState]) -> list[TaskState]:
+    def narrow(self, states: Iterable[TaskState]) -> Sequence[TaskState]:
         return [state for state in states if self._fits(state)]
 
     def _fits(self, state: TaskState) -> bool:
@@ -89,7 +89,7 @@ class MapFilter(forms.Form):
             return not leads
         return not chosen or int(chosen) in leads
 
-    def words(self) -> list[tuple[str, str]]:
+    def words(self) -> Sequence[tuple[str, str]]:
         """What is set, each as (word, query without it)."""
         found = []
         for name, field in self.fields.items():
@@ -116,7 +116,7 @@ class MapFilter(forms.Form):
         return {name: value for name, value in kept.items() if value} | {"town": str(town)}
 
 
-def _headings(states: Iterable[TaskState]) -> list[tuple[Any, str]]:
+def _headings(states: Iterable[TaskState]) -> list[tuple[Any, Any]]:
     """In printed order, the lower ones set in."""
     found: dict[Any, str] = {}
     for state in states:

@@ -95,6 +95,11 @@ class WarMap:
         return int(self.page.paginator.count)
 
     @property
+    def is_empty(self) -> bool:
+        """No task says which towns it concerns."""
+        return not any(foot.concerned for foot in self.feet)
+
+    @property
     def width(self) -> int:
         return len(self.towns) + 2
 
