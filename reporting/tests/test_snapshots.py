@@ -242,6 +242,23 @@ def test_a_late_snapshot_counts_who_had_reported_by_the_closing_day(june: June) 
     assert body(take(june.period, on + 9 * DAY), "区水务局")["on_time"] == 2
 
 
+def test_who_came_late_and_who_was_returned_before_the_closing_day(june: June) -> None:
+    """Of the closing day both are missing; by a later day both are late, or missing still."""
+    cast, on = june.cast, JUNE_25 + 3 * DAY
+    row = report(june.words, cast.department2, june.period, cast.lead_water, JUNE_25 - 2 * DAY)
+    send_back(row, cast.office, "请补充", url="/", today=JUNE_25 - DAY)
+    assert _counts(june, JUNE_25) == {"owed": 2, "on_time": 1, "late": 0, "missing": 1}
+    row.submit(cast.lead_water, today=on)
+    assert _counts(june, JUNE_25) == {"owed": 2, "on_time": 1, "late": 0, "missing": 1}
+    assert _counts(june, on - DAY) == {"owed": 2, "on_time": 1, "late": 0, "missing": 1}
+    assert _counts(june, on) == {"owed": 2, "on_time": 1, "late": 1, "missing": 0}
+
+
+def _counts(june: June, day: datetime.date) -> dict[str, int]:
+    (row,) = [row for row in bodies_of(june.period, day) if row["name"] == "区水务局"]
+    return {key: row[key] for key in ("owed", "on_time", "late", "missing")}
+
+
 def test_one_district_that_fails_holds_up_no_other(june: June, monkeypatch) -> None:
     other = make_list(june.cast.other_district, title="另一区清单")
     period = make_period(other, 6)
