@@ -63,9 +63,8 @@ QUOTA = (
     "behind_bp",
     "workdays_left",
 )
-DAYS = frozenset(
-    {"judged_on", "due_on", "closed_on", "completed_on", "deadline_held", "claimed_on", "unmet_due"}
-)
+DAYS = ("judged_on", "due_on", "closed_on", "completed_on", "deadline_held", "claimed_on", "unmet_due")
+LIGHTS = {code: (line.light.value, RANKS[line.light]) for code, line in BY_CODE.items()}
 FOUR_PLACES = Decimal("0.0001")
 CODED, NO_SHARE = 10_000_000, 20_000_000  # of `_latest_report`; above every share (`MOST_BP`)
 
@@ -142,11 +141,10 @@ def _lit(rows: QuerySet[Any], judged: OverFacts, form: type[ModelIterable]) -> Q
 
 def _facts(names: tuple[str, ...], judged: str) -> dict[str, Any]:
     facts = dict(zip(names, json.loads(judged), strict=True))
-    for name in DAYS & facts.keys():
-        if facts[name] is not None:
-            facts[name] = datetime.date.fromisoformat(facts[name])
-    light = BY_CODE[facts["status"]].light
-    facts["light"], facts["light_rank"] = light.value, RANKS[light]
+    for name in DAYS:
+        if day := facts.get(name):
+            facts[name] = datetime.date.fromisoformat(day)
+    facts["light"], facts["light_rank"] = LIGHTS[facts["status"]]
     return facts
 
 

@@ -77,11 +77,11 @@ class TaskFilter(django_filters.FilterSet):
         self._offer("list", [(row.pk, row.title) for row in self.lists])
         self.headings = self._read_headings()
         self._offer("category", self._categories())
-        self.departments, towns = self._read_bodies()
+        self.departments, self.towns = self._read_bodies()
         departments = [(pk, row.name) for pk, row in self.departments.items()]
         self._offer("lead", [*departments, (NONE, _("无牵头部门"))])
         self._offer("department", departments)
-        self._offer("town", towns)
+        self._offer("town", [(pk, row.name) for pk, row in self.towns.items()])
         self._offer("milestones", choices_of(row.year for row in self.lists))
         for name in ("light", "due"):
             self._offer(name, [*self.filters[name].extra["choices"]])
@@ -107,8 +107,9 @@ class TaskFilter(django_filters.FilterSet):
         choices = [(key, f"{'　' if row.parent_id else ''}{row}") for key, row in self.headings.items()]
         return [*choices, (NONE, _("未分类"))]
 
-    def _read_bodies(self) -> tuple[dict[int | None, Department], list[tuple[Any, str]]]:
-        """The departments that act on one of the tasks, and the districts' towns, as one union."""
+    def _read_bodies(self) -> tuple[dict[int | None, Department], dict[int | None, Town]]:
+        """The departments that act on one of the tasks, and the districts' towns, by their keys in
+        order; one union."""
         named = Assignment.objects.filter(task__task_list__in=self.lists, department=OuterRef("pk"))
         departments = Department.objects.filter(Exists(named)).order_by().annotate(is_town=Value(0))
         towns = Town.objects.filter(district__in={row.district_id for row in self.lists}).order_by()
@@ -117,8 +118,10 @@ class TaskFilter(django_filters.FilterSet):
             towns.annotate(is_town=Value(1)).values_list(*columns), all=True
         )
         in_order = sorted(rows)
-        found = {pk: Department(pk=pk, name=name) for is_town, _n, pk, name in in_order if not is_town}
-        return found, [(pk, name) for is_town, _n, pk, name in in_order if is_town]
+        return (
+            {pk: Department(pk=pk, name=name) for is_town, _n, pk, name in in_order if not is_town},
+            {pk: Town(pk=pk, name=name) for is_town, _n, pk, name in in_order if is_town},
+        )
 
     def by_category(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         if value == NONE:

@@ -24,7 +24,7 @@ class TaskLine:
 
     task: Task
     light: str  # as the list shows it: a list may show 'done' in blue
-    word: Any
+    word: str
     why: str
     leads: tuple[str, ...]
     helpers: tuple[str, ...]
@@ -41,7 +41,7 @@ def line_of(task: Task, columns: Columns = (), blue_lists: Collection[int] = ())
     return TaskLine(
         task=task,
         light=shown_light(task.light, task.task_list_id in blue_lists),
-        word=BY_CODE[task.status].word,
+        word=str(BY_CODE[task.status].word),
         why=explain(task),
         leads=tuple(str(body) for body in bodies if body.role == Assignment.Role.LEAD),
         helpers=tuple(str(body) for body in bodies if body.role != Assignment.Role.LEAD),

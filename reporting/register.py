@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -149,22 +149,25 @@ def _lights(tasks: TaskQuerySet, today: datetime.date, rules: Rulebook, sort: st
 
 
 def _tasks(page: list[Lit], filters: TaskFilter, *, with_milestones: bool) -> list[Task]:
-    """The tasks of these lights, with their lights, headings and bodies: two queries, as the headings
-    and departments were read for the filters."""
-    rows = Task.objects.filter(pk__in=[light.pk for light in page]).prefetch_related(
-        Prefetch("assignments", Assignment.objects.select_related("town").order_by("position", "id")),
-        *(["milestones"] if with_milestones else []),
-    )
+    """The tasks of these lights, with their lights, headings and bodies: two queries, as the headings,
+    departments and towns were read for the filters."""
+    keys = [light.pk for light in page]
+    rows = Task.objects.filter(pk__in=keys).prefetch_related(*(["milestones"] if with_milestones else []))
     by_pk = {task.pk: task for task in rows}
     lists = {row.pk: row for row in filters.lists}
+    bodies: dict[int, list[Assignment]] = {}
+    for row in Assignment.objects.filter(task__in=keys).order_by("position", "id"):
+        row.department = filters.departments.get(row.department_id)
+        row.town = filters.towns.get(row.town_id)
+        bodies.setdefault(row.task_id, []).append(row)
     shown = []
     for light in page:
-        if task := by_pk.get(light.pk):  # taken out a moment ago
+        if task := by_pk.get(light.pk):  # else taken out a moment ago
             light.give_to(task)
             task.task_list = lists[task.task_list_id]
             task.category = filters.headings.get(task.category_id)
-            for row in task.assignments.all():
-                row.department = filters.departments.get(row.department_id)
+            # as prefetch_related would, which makes a query object of each
+            vars(task).setdefault("_prefetched_objects_cache", {})["assignments"] = bodies.get(task.pk, [])
             shown.append(task)
     return shown
 

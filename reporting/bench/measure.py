@@ -1,0 +1,89 @@
+"""Rounds of a page or an act: how long, how many queries, and the bare page beside it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+WARM_UP = 2
+
+
+class Failed(Exception):
+    """A page answered something else than it should; the message says which and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds of a round: the middle one, and the one that 19 of 20 do not exceed."""
+
+    median: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`rows`: how many tasks (or shares) the page is about; `size` in bytes. `bare` None where there is
+    nothing to compare with."""
+
+    label: str
+    who: str
+    rows: int
+    size: int
+    queries: int
+    times: Times
+    bare: Times | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return self.times.median / self.bare.median if self.bare else None
+
+
+def times_of(seconds: list[float]) -> Times:
+    ordered = sorted(seconds)
+    return Times(statistics.median(ordered), ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)])
+
+
+def measure_page(client: Client, label: str, who: str, address: str, rows: int, rounds: int) -> Measured:
+    """Page and bare page in turn, so that both meet the same neighbours on the machine."""
+    response = _get(client, label, address)
+    size = len(response.content)
+    bare = f"/bare/{rows}/{size}/"
+    for _ in range(WARM_UP):
+        _get(client, label, address)
+        _get(client, label, bare)
+    with CaptureQueriesContext(connection) as queries:
+        _get(client, label, address)
+    page, plain = [], []
+    for _ in range(rounds):
+        page.append(_seconds(lambda: _get(client, label, address)))
+        plain.append(_seconds(lambda: _get(client, label, bare)))
+    return Measured(label, who, rows, size, len(queries), times_of(page), times_of(plain))
+
+
+def measure_act(label: str, who: str, rows: int, act: Callable[[], int], rounds: int) -> Measured:
+    """`act` does it once and says how many bytes were answered."""
+    with CaptureQueriesContext(connection) as queries:
+        size = act()
+    return Measured(
+        label, who, rows, size, len(queries), times_of([_seconds(act) for _ in range(max(rounds, 1))])
+    )
+
+
+def _get(client: Client, label: str, address: str) -> HttpResponse:
+    response = client.get(address)
+    if response.status_code != 200:
+        raise Failed(f"{label} {address}: {response.status_code}")
+    return response
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
