@@ -188,16 +188,17 @@ def _against(totals: Totals, before: Totals) -> str:
 
 
 def _corrections(figures: Figures) -> str:
-    """What the month before said otherwise: decided after its closing day. The snapshot's page has all."""
+    """What the month before said otherwise, because it was decided after its closing day: each where they
+    are few, else how many; the snapshot's page has them all."""
     rows = figures.corrections
     if not rows:
         return ""
-    said = [
-        f"{_named(row)}{row['what']}由{_value(row['before'])}更正为{_value(row['after'])}"
-        for row in rows[:MOST_NAMED]
-    ]
-    many = "等" if len(rows) > MOST_NAMED else ""
-    return tight(f"对上期数据更正{len(rows)}处：{'；'.join(said)}{many}。")
+    if len(rows) > MOST_NAMED:
+        return f"上期截止后核定或改正的数据{len(rows)}处，均已计入本期。"
+    said = (
+        f"{_named(row)}{row['what']}由{_value(row['before'])}更正为{_value(row['after'])}" for row in rows
+    )
+    return tight(f"对上期数据更正{len(rows)}处：{'；'.join(said)}。")
 
 
 def _named(row: dict[str, Any]) -> str:
