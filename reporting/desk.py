@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN
+from districts.models import District, Membership
+from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN, reach
 from progress.explanations import day_words
 from progress.judged import Lit, lights_of
 from progress.models import Completion, ProgressReport, QuotaReport
@@ -42,6 +43,8 @@ def desk(place: Place) -> Desk:
         kinds += [_to_review(place), _claims(place), _extensions(place), _drafts(place)]
     mine = _mine(place)
     kinds += _tasks_of(mine, place)
+    if reach(place.user).everything:
+        kinds.append(_without_office(place))
     waiting = [kind for kind in kinds if kind.count]
     return Desk(waiting, None if waiting else _next_day(mine, place.today))
 
@@ -164,6 +167,22 @@ def _returned_claims(place: Place) -> Waiting:
         for row in rows.filter(task__task_list__year=place.year)
     ]
     return Waiting(_("办结申请被退回"), len(items), items[:SHOWN])
+
+
+def _without_office(place: Place) -> Waiting:
+    """Districts in which nobody can do anything yet: for the platform's administrator."""
+    acting = Membership.objects.filter(district=OuterRef("pk"), role=OFFICE, is_active=True)
+    rows = District.objects.filter(~Exists(acting)).order_by("pk")
+    items = [
+        Item(
+            str(row),
+            reverse("members", args=[row.pk]),
+            _("添加人员"),
+            _("还没有区乡村振兴办工作人员，清单无人管理"),
+        )
+        for row in rows
+    ]
+    return Waiting(_("待配备人员的区（县）"), len(items), items[:SHOWN])
 
 
 def _drafts(place: Place) -> Waiting:

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from conftest import TODAY, Cast, make_indicator, make_list, make_task
+from districts.models import Membership
 from progress.models import ProgressReport, ReportingPeriod, claim
 from reporting.tests.reading import tasks_shown, tree, words
 from supervision.models import request_extension
@@ -118,3 +119,10 @@ def test_reports_wait_for_those_who_write_then_for_the_office(cast: Cast, task_l
     page = home(sign_in(cast.lead))
     assert kinds(page) == ["退回待修改 1"]
     assert "请补数据" in words(page)
+
+
+def test_the_administrator_sees_which_districts_have_no_office(cast: Cast, sign_in) -> None:
+    Membership.objects.filter(user=cast.office2).update(is_active=False)
+    page = home(sign_in(cast.admin))
+    assert kinds(page) == ["待配备人员的区（县） 1"]
+    assert f"{cast.other_district}还没有区乡村振兴办工作人员" in words(page)
