@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.models import User
 from progress.status import Totals
 from reporting.measures import Measures
 from reporting.models import Snapshot
@@ -45,35 +43,18 @@ class Month:
         return 10_000 * self.totals.done // self.totals.all if self.totals.all else None
 
 
-def months_of(lists: Iterable[TaskList], user: User | None = None) -> list[Month]:
-    """A month in which a snapshot of one of the lists was taken, oldest first; one query. A list that
-    closes less often (by the quarter) stands in the months between as it did last. `user` leaves only
-    what the person may read."""
-    return by_month(list(_snapshots(lists, user)))
-
-
-def before(lists: Iterable[TaskList], today: datetime.date, user: User | None = None) -> Totals | None:
+def before(lists: Iterable[TaskList], today: datetime.date) -> Totals | None:
     """How the lists stood at the end of the last month before the one of `today`, for the change
     against it; None where there is no snapshot of any of them. One query."""
-    earlier = [row for row in _snapshots(lists, user) if row.day < today.replace(day=1)]
-    months = by_month(earlier)
+    rows = Snapshot.objects.filter(task_list__in=lists, day__lt=today.replace(day=1))
+    months = by_month(rows.order_by("day", "id").only("task_list", "day", "totals", "measures"))
     return months[-1].totals if months else None
 
 
-def last_year(district_id: int, year: int, user: User | None = None) -> list[Month]:
-    """The months of the district's year before, for a second line beside this year's; empty where there
-    is none."""
-    return months_of(TaskList.objects.filter(district=district_id, year=year - 1, state="issued"), user)
-
-
-def _snapshots(lists: Iterable[TaskList], user: User | None) -> Iterable[Any]:
-    rows = Snapshot.objects.filter(task_list__in=lists)
-    rows = rows if user is None else rows.visible_to(user)
-    return rows.order_by("day", "id").only("task_list", "day", "totals", "measures")
-
-
-def by_month(snapshots: list[Snapshot]) -> list[Month]:
-    """`snapshots` of one or several lists, oldest first."""
+def by_month(snapshots: Iterable[Snapshot]) -> list[Month]:
+    """A month in which a snapshot of one of the lists was taken, oldest first. `snapshots` of one or
+    several lists, oldest first. A list that closes less often (by the quarter) stands in the months
+    between as it did last."""
     latest: dict[int, Snapshot] = {}
     months: dict[tuple[int, int], Month] = {}
     for row in snapshots:

@@ -1,7 +1,8 @@
 """A small list whose month is worked out by hand, for the tests of snapshots and of the months.
 
-The periods are open from the 15th to the 25th; in May all but task 5 reported words without a figure. On the 25th the calendar asks of a task that is due on
-the last day of the year, counted from the 1st of January: 175 of 364 days, that is 48.07 %.
+The periods are open from the 15th to the 25th; in May all but task 5 reported words without a figure. On
+the 25th of June the calendar asks of a task that is due on the last day of the year, counted from the 1st
+of January: 175 of 364 days, that is 48.07 %.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from districts.models import Department, Town, User
 from progress.models import ProgressReport, QuotaReport, ReportFigure, ReportingPeriod
 from progress.review import approve
 from progress.tests.rounds import make_period
+from reporting.measures import Measures
+from reporting.models import Snapshot
 from tasklists.models import Quota, Task, TaskList
 
 MAY_25, JUNE_25, JULY_25 = (datetime.date(2026, month, 25) for month in (5, 6, 7))
@@ -44,6 +47,34 @@ def report_quota(
     )
     row.submit(clerk, today=on)
     return row
+
+
+def frozen(task_list: TaskList, month: int, day: datetime.date | None = None, **counts: int) -> Snapshot:
+    """A snapshot with these totals; `reported` and `demand` of one measured task in basis points."""
+    measures = Measures(
+        measured=1,
+        reported_sum=counts.pop("reported", 0),
+        demand_sum=counts.pop("demand", 0),
+        owed=counts.pop("owed", 0),
+        on_time=counts.pop("on_time", 0),
+    )
+    period = make_period(task_list, month, **_dates(day or datetime.date(task_list.year, month, 25)))
+    return Snapshot.objects.create(
+        district=task_list.district,
+        task_list=task_list,
+        period=period,
+        day=period.closes_on,
+        taken_on=period.closes_on,
+        title=task_list.title,
+        label=period.label,
+        totals=counts,
+        measures=measures.as_json(),
+    )
+
+
+def _dates(closes_on: datetime.date) -> dict[str, Any]:
+    first = closes_on.replace(day=1)
+    return {"starts_on": first, "ends_on": closes_on, "opens_on": first, "closes_on": closes_on}
 
 
 class June:

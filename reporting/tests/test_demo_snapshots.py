@@ -11,7 +11,7 @@ import pytest
 from districts.models import District
 from reporting.demo import take_snapshots
 from reporting.models import DistrictSummary, Snapshot
-from reporting.trends import months_of
+from reporting.trends import by_month
 from supervision.demonstration import play_demo
 from tasklists.fixture_loading import FIXTURES, load_fixtures
 
@@ -30,7 +30,9 @@ def test_every_past_month_has_its_snapshot_and_a_second_run_changes_nothing(tmp_
     assert [label for label, _late, _on in kept] == [f"2026年{month}月" for month in range(1, 8)]
     assert not any(is_late for _label, is_late, _on in kept)
     assert kept[0][2] == datetime.date(2026, 1, 26)
-    reached = [month.reported_bp for month in months_of([task_list])]
+    reached = [
+        month.reported_bp for month in by_month(Snapshot.objects.filter(task_list=task_list).order_by("day"))
+    ]
     assert reached == sorted(reached)
     assert reached[0] < reached[-1]
     assert any(row.corrections for row in Snapshot.objects.all())

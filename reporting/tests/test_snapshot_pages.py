@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from conftest import Cast, make_task
+from conftest import Cast, make_list, make_task
 from progress.figures import RuleFigures
 from progress.models import Completion, RuleSet, adopt
 from progress.review import approve
@@ -19,7 +19,7 @@ from progress.tests.rounds import make_period
 from reporting.models import Snapshot
 from reporting.snapshots import take
 from reporting.tests.reading import tree, words
-from reporting.tests.snapping import DAY, JULY_25, JUNE_25, MAY_25, June, report
+from reporting.tests.snapping import DAY, JULY_25, JUNE_25, MAY_25, June, frozen, report
 from tasklists.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,18 @@ def test_the_trend_stands_in_a_table_that_a_picture_can_read(june: June, sign_in
         ("6月", "45", "48"),
     ]
     assert tree(page).xpath("//figure[@data-chart='months'][@data-table='table-trend']")
+
+
+def test_last_years_months_stand_beside_this_years(june: June, sign_in) -> None:
+    before = make_list(june.cast.district, year=2025)
+    frozen(before, 6, all=8, done=4)
+    frozen(before, 7, all=8, done=6)
+    rows = tree(sign_in(june.cast.leader).get(year_page(june))).xpath("//table[@id='table-trend']/tbody/tr")
+    assert [cells(row) for row in rows] == [
+        "5月 5 0 0% — 0 0 0% 39% 57%",
+        "6月 5 1 20% 50% 1 1 45% 48% 83%",
+        "7月 — — — 75% — — — — —",
+    ]
 
 
 def test_without_a_snapshot_the_page_says_how_one_comes(cast: Cast, task_list, sign_in) -> None:
