@@ -4,8 +4,8 @@ were asked for in the address."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -36,11 +36,16 @@ class SheetForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """`day` is the last day of the figures. `sources` say whence they are, one sentence each."""
+    """`days` are the last days of the figures by list, where they are of a frozen month; of the others
+    it is `today`. `sources` say whence they are, one sentence each."""
 
     states: Sequence[TaskState]
-    day: datetime.date
+    today: datetime.date
     sources: tuple[str, ...]
+    days: Mapping[int, datetime.date] = field(default_factory=dict)
+
+    def day_of(self, state: TaskState) -> datetime.date:
+        return self.days.get(state.list_pk, self.today)
 
 
 class Asked:
@@ -122,8 +127,8 @@ class Asked:
         sources = [*_sources(kept)]
         if missing:
             sources.append(_("没有这一期快照、未列入：%(lists)s") % {"lists": "、".join(missing)})
-        day = max((row.day for row in kept), default=self.today)
-        return Basis([row.frozen() for row in states], day, tuple(sources))
+        days = {row.task_list_id: row.day for row in kept}
+        return Basis([row.frozen() for row in states], self.today, tuple(sources), days)
 
     def departments(self, states: Iterable[TaskState]) -> list[Body]:
         """Those with a part in one of the tasks, in the order of the district."""

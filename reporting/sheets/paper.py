@@ -81,7 +81,7 @@ def make_tables(kind: Kind, asked: Asked) -> list[Table]:
     basis = asked.basis()
     if not kind.bodies:
         rows: Callable[..., list[Row]] = getattr(tables, kind.name)
-        return [_table(kind, asked, basis, rows(basis.states, basis.day), "")]
+        return [_table(kind, asked, basis, rows(basis.states, basis.day_of), "")]
     bodies = getattr(asked, kind.bodies)(basis.states)
     word = {"departments": _("全部部门"), "towns": _("全部街镇")}[kind.bodies]
     asked.offer_bodies(bodies, word, _own(kind, asked, bodies))

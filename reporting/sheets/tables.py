@@ -4,7 +4,7 @@ that was frozen."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,9 @@ from reporting.sheets import cells
 from reporting.sheets.quotas import QUOTA_COLUMNS, quota_rows
 from reporting.states import Body, TaskState
 from tasklists.models import Assignment
+
+# The day on which a state was taken: lists may have been frozen on different days of a month.
+DayOf = Callable[[TaskState], datetime.date]
 
 NUMBER = Column(_("序号"), "number", 6)
 TITLE = Column(_("任务"), "text", 28)
@@ -68,7 +71,7 @@ DEPARTMENT = (
 TOWN = QUOTA_COLUMNS
 
 
-def dispatch(states: Sequence[TaskState], day: datetime.date) -> list[Row]:
+def dispatch(states: Sequence[TaskState], day_of: DayOf) -> list[Row]:
     """Every task, in bands of list and category."""
 
     def row(state: TaskState) -> Row:
@@ -77,7 +80,7 @@ def dispatch(states: Sequence[TaskState], day: datetime.date) -> list[Row]:
             cells.name_of(state),
             state.owner,
             cells.deadline(state),
-            cells.target_of_period(state, day),
+            cells.target_of_period(state, day_of(state)),
             state.demand_bp,
             state.reported_bp,
             *cells.said(state),
@@ -88,11 +91,11 @@ def dispatch(states: Sequence[TaskState], day: datetime.date) -> list[Row]:
     return list(cells.in_bands(states, row, several_lists=cells.are_of_several_lists(states)))
 
 
-def overdue(states: Sequence[TaskState], day: datetime.date) -> list[Row]:
+def overdue(states: Sequence[TaskState], day_of: DayOf) -> list[Row]:
     """The longest overdue first. The first deadline stands only where it was moved."""
     late = [state for state in states if state.status in GROUPS["overdue"]]
-    late.sort(key=lambda state: state.due_on or day)
-    return [_overdue_row(state, day) for state in late]
+    late.sort(key=lambda state: state.due_on or day_of(state))
+    return [_overdue_row(state, day_of(state)) for state in late]
 
 
 def _overdue_row(state: TaskState, day: datetime.date) -> Row:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Cast, make_list, make_milestone, make_task
+from progress.tests.rounds import make_period
 from reporting.snapshots import take
 from reporting.tests.reading import tree
 from reporting.tests.snapping import DAY, JUNE_25, June
@@ -192,6 +193,16 @@ def test_a_frozen_month_does_not_change(cast, june, sign_in):
     town = rows_of_page(client.get(address(cast, "town", f"month=M06&body={cast.town2.pk}")))
     # 4 of 6 km, cut to the second place
     assert town[0][3:7] == ["6", "公里", "4", "66.66%"]
+
+
+def test_days_overdue_are_counted_up_to_the_day_of_each_list(cast, june, sign_in):
+    other = make_list(cast.district, title="早些截止的清单")
+    make_task(other, "7", cast.department, deadline=datetime.date(2026, 5, 31))
+    early = make_period(other, 6, closes_on=datetime.date(2026, 6, 20))
+    for period in (june.period, early):
+        take(period, JUNE_26)
+    rows = rows_of_page(sign_in(cast.office).get(address(cast, "overdue", "month=M06")))
+    assert {line[0]: line[6] for line in rows} == {"3": "25", "7": "20"}
 
 
 def test_a_list_without_that_months_snapshot_is_named(cast, june, sign_in):
