@@ -18,14 +18,14 @@ from docx import Document
 
 from conftest import Cast
 from progress.tests.rounds import make_period
-from reporting.bulletins.drafting import draft_bulletin, snapshot_months
 from reporting.bulletins.publishing import Numbering, next_number, publish
 from reporting.models import Bulletin, PublishedBulletin
 from reporting.snapshots import take
-from reporting.tests.snapping import DAY, JUNE_25, June
+from reporting.tests.drafting import JULY_3, drafted, frozen_june
+from reporting.tests.snapping import DAY, June
+from tasklists.models import TaskList
 
 pytestmark = pytest.mark.django_db
-JULY_3 = datetime.date(2026, 7, 3)
 
 
 @pytest.fixture(autouse=True)
@@ -41,16 +41,8 @@ def own_media(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture
-def june(cast: Cast, task_list) -> June:
-    held = June(cast, task_list)
-    held.play()
-    take(held.period, JUNE_25 + DAY)
-    return held
-
-
-def drafted(june: June) -> Bulletin:
-    months = snapshot_months(june.cast.district.pk, 2026)
-    return draft_bulletin(june.cast.district, 2026, months[0], june.cast.office, today=JULY_3)
+def june(cast: Cast, task_list: TaskList) -> June:
+    return frozen_june(cast, task_list)
 
 
 def published(june: June) -> PublishedBulletin:
