@@ -75,8 +75,11 @@ class TaskPage:
     @property
     def has_tables(self) -> bool:
         """Whether there is anything to take out as xlsx."""
-        shares = any(part.quotas for part in self.indicators)
-        return bool(shares or self.timeline.points or self.children)
+        return bool(self.shares() or self.timeline.points or self.children)
+
+    def shares(self) -> list[Quota]:
+        """The towns' shares of all indicators, with their lights."""
+        return [line.quota for part in self.indicators for line in part.quotas]
 
 
 def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:

@@ -25,6 +25,7 @@ from supervision.models import (
 )
 from supervision.querysets import InstructionQuerySet
 from tasklists.models import Quota, Task
+from tasklists.querysets import QuotaQuerySet
 
 SHOWN = 5  # on a dashboard
 FILTERS = ("open", "mine", "all")
@@ -86,9 +87,14 @@ class TaskPanel:
     form: InstructionForm | None
 
 
-def task_panel(task: Task, user: User, today: datetime.date, *, share: str = "") -> TaskPanel:
-    """`share` is the number of the town's share that the form is about at first."""
-    form = instruction_form(task, today, initial={"quota": share}) if may_instruct(user, task) else None
+def task_panel(
+    task: Task, user: User, today: datetime.date, *, shares: Iterable[Quota], share: str = ""
+) -> TaskPanel:
+    """`shares` are the task's quotas with their lights; `share` the number of the one that the form is
+    about at first."""
+    form = None
+    if may_instruct(user, task):
+        form = instruction_form(task, shares, today, initial={"quota": share})
     return TaskPanel(lines_of_task(task, user, today), form)
 
 
@@ -102,11 +108,17 @@ def may_instruct(user: User, task: Task) -> bool:
     return task.task_list.state == "issued" and allowed(user, Action.INSTRUCT, task)
 
 
-def instruction_form(task: Task, today: datetime.date, *args: Any, **kwargs: Any) -> InstructionForm:
-    """The form with the task's shares to choose from, the worst light first."""
+def shares_of(task: Task, today: datetime.date) -> QuotaQuerySet:
+    """The task's quotas with their lights, and what a choice says of them."""
     shares = with_quota_lights(Quota.objects.filter(indicator__task=task), today)
-    shares = shares.select_related("town", "indicator").prefetch_related("partners__town")
-    rows = sorted(shares, key=lambda share: (share.light_rank, share.town.position, share.pk))
+    return shares.select_related("town", "indicator").prefetch_related("partners__town")
+
+
+def instruction_form(
+    task: Task, shares: Iterable[Quota], today: datetime.date, *args: Any, **kwargs: Any
+) -> InstructionForm:
+    """The form with the shares to choose from, the worst light first."""
+    rows: list[Any] = sorted(shares, key=lambda share: (share.light_rank, share.town.position, share.pk))  # type: ignore[attr-defined]
     choices = {row.pk: (row, f"{share_words(row)}（{BY_CODE[row.status].word}）") for row in rows}
     form = InstructionForm(*args, shares=choices, today=today, prefix="instruct", **kwargs)
     names = [*(str(body) for body in asked_bodies(task)), office_name(task.district)]

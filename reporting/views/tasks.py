@@ -139,9 +139,11 @@ def _do(request: HttpRequest, task: Task, step: Any, said: str) -> HttpResponse:
 def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
     follow(request, task.district_id, task.task_list.year)
     today = timezone.localdate()
+    page = task_page(task, request.user, today)
+    about = request.GET.get("quota", "")
     context = {
-        "page": task_page(task, request.user, today),
-        "panel": task_panel(task, request.user, today, share=request.GET.get("quota", "")),
+        "page": page,
+        "panel": task_panel(task, request.user, today, shares=page.shares(), share=about),
         "next": way_back(request, task_address(task.pk)),
         "task": task,
         "may_edit": allowed(request.user, Action.EDIT, task),

@@ -28,6 +28,7 @@ from supervision.instructions import (
     lines_of_task,
     own_filters,
     room_of,
+    shares_of,
     speaker_of,
     task_address,
 )
@@ -72,7 +73,7 @@ def instruct(request: HttpRequest, pk: int) -> HttpResponse:
     task, today = get_object_or_404(tasks, pk=pk), timezone.localdate()
     require(user, Action.INSTRUCT, task)
     share = {"quota": request.GET.get("quota", "")}
-    form = instruction_form(task, today, request.POST or None, initial=share)
+    form = instruction_form(task, shares_of(task, today), today, request.POST or None, initial=share)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -183,7 +184,6 @@ def _page(request: HttpRequest, held: Any, **forms: Any) -> HttpResponse:
         "now": light_on(held.task, held.quota, today),
         "speaker": speaker_of(user, held),  # type: ignore[arg-type]
         "waits": held.state == Instruction.State.OPEN,
-        "answered": held.state == Instruction.State.ANSWERED,
         "may_answer": is_open and allowed(user, Action.ANSWER_INSTRUCTION, held),
         "may_ask": is_open and as_leader,
         "may_close": is_open
