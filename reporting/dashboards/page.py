@@ -37,7 +37,7 @@ OWNERS = 6
 class Dashboard:
     """`big` and `small` are the numbers of the top line. `owners` are the departments with the most that
     is overdue or behind, `owners_more` how many more there are; `worst` and `soonest` the tasks that may
-    be listed one by one."""
+    be listed one by one, `only_own` where those are fewer than there are."""
 
     day: datetime.date
     totals: Totals
@@ -53,6 +53,7 @@ class Dashboard:
     nodes: list[NodeRow]
     months: list[MonthRow]
     past: Past = field(default_factory=Past)
+    only_own: bool = False
 
     @property
     def segments(self) -> list[tuple[str, str, str, int, Any]]:
@@ -113,6 +114,7 @@ def dashboard(
         nodes=nodes(states, today, year or today.year, rows_at),
         months=months(past, totals, today, rows_at, len({state.list_pk for state in states})),
         past=past,
+        only_own=readable is not None,
     )
 
 

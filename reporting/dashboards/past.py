@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.urls import reverse
 
@@ -32,7 +33,12 @@ class Past:
 
 
 def past_of(
-    lists: Collection[int], district_id: int, year: int, user: User, today: datetime.date, title: str = ""
+    lists: Collection[int],
+    district_id: int,
+    year: int,
+    user: User | AnonymousUser,
+    today: datetime.date,
+    title: str = "",
 ) -> Past:
     """Of lists (by key) of one district and year, up to the day; one query. Beside them stand the lists
     issued the year before: all of them, or with `title` the one that is called so but for the year."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -81,6 +82,27 @@ def test_a_picture_follows_the_window_and_the_dark(cast: Cast, busy, visitor) ->
         frame = page.locator("figure.chart[data-table=table-pace] .chart-canvas")
         expect(canvas).to_have_js_property("clientWidth", frame.evaluate("box => box.clientWidth"))
         assert frame.evaluate("box => box.clientWidth") > 250
+
+
+def test_a_bar_leads_to_its_rows(cast: Cast, busy, visitor) -> None:
+    page = visitor.sign_in(cast.leader)
+    visitor.open(reverse("list_dashboard", args=[busy.pk]))
+    drawn(page, "departments")
+    first = page.locator("#table-departments > tbody > tr").first
+    red = int(first.get_attribute("data-red") or "")
+    assert red
+    figure = page.locator("figure.chart[data-table=table-departments]")
+    at = figure.evaluate(
+        """figure => {
+            const chart = echarts.getInstanceByDom(figure.querySelector(".chart-canvas"));
+            const counts = chart.getOption().series.map(one => one.data[0]);
+            const before = counts.slice(0, 3).reduce((sum, count) => sum + count, 0);
+            return chart.convertToPixel({ seriesIndex: 3 }, [before + counts[3] / 4, 0]);
+        }"""
+    )
+    figure.locator("canvas").click(position={"x": at[0], "y": at[1]})
+    expect(page).to_have_url(re.compile("light=red"))
+    expect(page.locator("tr[id^=task-]")).to_have_count(red)
 
 
 def test_on_paper_and_for_screen_readers_there_are_tables_alone(cast: Cast, busy, visitor) -> None:

@@ -56,6 +56,15 @@
 
   const grid = (more) => ({ left: 8, right: 16, top: 30, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel", ...more });
 
+  /* Where the rows behind a bar stand: what the row's first number links to, of one light. */
+  const addressOf = (row, light) => {
+    const link = row.querySelector("td a[href]");
+    if (!link) return "";
+    const address = new URL(link.href);
+    if (light) address.searchParams.set("light", light);
+    return address.href;
+  };
+
   /* Counts of lights as one bar a row. */
   const lights = (figure, rows, width) => {
     const words = figure.dataset.words.split(" ");
@@ -153,6 +162,11 @@
     const chart = window.echarts.getInstanceByDom(canvas) || window.echarts.init(canvas);
     chart.resize();
     chart.setOption(KINDS[figure.dataset.chart](figure, rows, canvas.clientWidth), true);
+    chart.off("click");
+    chart.on("click", ({ dataIndex, seriesIndex }) => {
+      const address = addressOf(rows[dataIndex], figure.dataset.chart === "lights" ? LIGHTS[seriesIndex] : "");
+      if (address) window.location.assign(address);
+    });
   };
 
   const start = () => {
