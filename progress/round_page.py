@@ -173,7 +173,9 @@ def _towns(
 def _stood(reports: Any, periods: dict[int, ReportingPeriod], day: datetime.date | None) -> dict[int, Stood]:
     """By report; empty where the reports are counted as they are now."""
     found: dict[int, Stood] = {}
-    for period in periods.values() if day else ():
+    if day is None:
+        return found
+    for period in periods.values():
         found |= stood_on(reports.filter(period=period), period.closes_on, day)
     return found
 

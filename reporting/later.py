@@ -55,9 +55,13 @@ def later_than(snapshot: Snapshot, day: datetime.date) -> Later:
         then=then,
         tasks={task.pk: task for task in tasks},
         approved=approved,
-        stated=dict(
-            stated.order_by("report__period__closes_on", "report_id").values_list("indicator_id", "value")
-        ),
+        stated={
+            pk: value
+            for pk, value in stated.order_by("report__period__closes_on", "report_id").values_list(
+                "indicator_id", "value"
+            )
+            if value is not None
+        },
         quotas={
             pk: (value, met)
             for pk, value, met in towns.order_by(*by_period).values_list("quota_id", "value", "met")
@@ -77,10 +81,10 @@ def _indicators(tasks: TaskQuerySet) -> dict[int, dict[int, Any]]:
 
 
 def _reports(model: Any, snapshot: Snapshot, day: datetime.date) -> Any:
-    """Reports of the snapshot's periods that are approved by `day`."""
-    return model.objects.approved_by(day).filter(
-        period__task_list=snapshot.task_list_id, period__closes_on__lte=snapshot.day
-    )
+    """Reports of the snapshot's period, also where the office moved its closing day since, and of those
+    before it, that are approved by `day`."""
+    covered = Q(period=snapshot.period_id) | Q(period__closes_on__lte=snapshot.day)
+    return model.objects.approved_by(day).filter(covered, period__task_list=snapshot.task_list_id)
 
 
 def _approved(snapshot: Snapshot, day: datetime.date) -> dict[int, datetime.date]:

@@ -350,6 +350,19 @@ def test_what_the_next_periods_reports_say_is_no_correction(july: June) -> None:
     assert ("5", "核定进度", "—", "50%") in corrections(next_one(july))
 
 
+def test_a_closing_day_moved_after_the_snapshot_leaves_it_and_counts_as_a_correction(july: June) -> None:
+    cast, on = july.cast, JUNE_25 + 4 * DAY
+    july.period.change_days(cast.office, july.period.opens_on, on, today=JUNE_25 + 2 * DAY)
+    row = report(july.words, cast.department2, july.period, cast.lead_water, on, percent_bp=6000)
+    approve(row, cast.office, today=on)
+    assert take_missing(on + DAY)[0] == 1  # May's; June's stands as it was taken
+    assert Snapshot.objects.get(period=july.period).day == JUNE_25
+    assert corrections(next_one(july)) == [
+        ("5", "核定进度", "—", "60%"),
+        ("区水务局", "按期填报", "缺报 1", "缺报 0"),
+    ]
+
+
 def test_a_closure_revoked_and_one_of_work_done_by_that_day(july: June) -> None:
     cast = july.cast
     Completion.objects.get(task=july.closed).revoke(cast.office, "未达标", today=JUNE_25 + 2 * DAY)
