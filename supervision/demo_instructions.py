@@ -74,14 +74,14 @@ def play_instructions(password: str, today: datetime.date) -> None:
 
 def _play(played: Played, task: Task, leader: User, today: datetime.date) -> None:
     """What still waits for somebody is told to them; of what is over nobody needs to hear now."""
-    words = {"today": played.given_on, "wanted_on": played.wanted_on}
+    given_on, wanted_on = played.given_on, played.wanted_on
     if played.answered_on is None or played.answered_on > today:
-        instructing.give(task, leader, played.text, **words)
+        instructing.give(task, leader, played.text, today=given_on, wanted_on=wanted_on)
         return
-    instruction = give_instruction(task, leader, played.text, **words)
-    answered = {"today": played.answered_on, "addressee": instruction.addressees.first()}
+    instruction = give_instruction(task, leader, played.text, today=given_on, wanted_on=wanted_on)
+    said, asked = played.answered_on, instruction.addressees.first()
     if played.closed_on is None or played.closed_on > today:
-        instructing.answer(instruction, demo_clerk(), played.answer, **answered)
+        instructing.answer(instruction, demo_clerk(), played.answer, today=said, addressee=asked)
         return
-    instruction.answer(demo_clerk(), played.answer, **answered)
+    instruction.answer(demo_clerk(), played.answer, today=said, addressee=asked)
     instruction.close(leader, today=played.closed_on, as_leader=True)

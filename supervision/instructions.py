@@ -118,7 +118,7 @@ def instruction_form(
     task: Task, shares: Iterable[Quota], today: datetime.date, *args: Any, **kwargs: Any
 ) -> InstructionForm:
     """The form with the shares to choose from, the worst light first."""
-    rows: list[Any] = sorted(shares, key=lambda share: (share.light_rank, share.town.position, share.pk))  # type: ignore[attr-defined]
+    rows: list[Any] = sorted(shares, key=lambda share: (share.light_rank, share.town.position, share.pk))
     choices = {row.pk: (row, f"{share_words(row)}（{BY_CODE[row.status].word}）") for row in rows}
     form = InstructionForm(*args, shares=choices, today=today, prefix="instruct", **kwargs)
     names = [*(str(body) for body in asked_bodies(task)), office_name(task.district)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -307,6 +308,7 @@ def share_words(quota: Quota) -> str:
 def light_on(task: Task, quota: Quota | None, today: datetime.date) -> Lit:
     """Of the task, or of the share, on the day."""
     rules = rules_on(today)
+    row: Any
     if quota is not None:
         row = with_quota_lights(Quota.objects.filter(pk=quota.pk), today, rules).get()
     else:
@@ -370,7 +372,7 @@ def give_instruction(
 def asked_bodies(task: Task) -> list[Department]:
     """To which departments an instruction on the task goes now: its leads, where there is none those
     responsible; in printed order, each once."""
-    assigned = task.assignments.filter(department__isnull=False).select_related("department")
-    assigned = list(assigned.order_by("position", "id"))
+    named = task.assignments.filter(department__isnull=False).select_related("department")
+    assigned: list[Any] = list(named.order_by("position", "id"))
     parts = [a for a in assigned if a.role == "lead"] or [a for a in assigned if a.role == "responsible"]
     return list({a.department_id: a.department for a in parts}.values())
