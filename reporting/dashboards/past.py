@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, When
 from django.urls import reverse
 
 from districts.models import User
@@ -44,11 +44,12 @@ def past_of(
     issued the year before: all of them, or with `title` the one that is called so but for the year."""
     earlier = Q(task_list__district=district_id, task_list__year=year - 1, task_list__state="issued")
     rows = Snapshot.objects.visible_to(user).filter(Q(task_list__in=lists) | earlier, day__lte=today)
-    found = rows.order_by("day", "id").only(
-        "task_list", "day", "title", "label", "totals", "measures", "bodies"
-    )
-    now: list[Snapshot] = []
-    then: list[Snapshot] = []
+    later = Snapshot.objects.filter(task_list=OuterRef("task_list"), day__gt=OuterRef("day"), day__lte=today)
+    of_latest = Case(When(~Exists(later), then=F("bodies")), output_field=JSONField())
+    found = rows.order_by("day", "id").annotate(latest_bodies=of_latest)
+    found = found.only("task_list", "day", "title", "label", "totals", "measures")
+    now: list[Any] = []
+    then: list[Any] = []
     for row in found:
         if row.task_list_id in lists:
             now.append(row)
@@ -57,7 +58,7 @@ def past_of(
     return _past(now, then, today, len(lists))
 
 
-def _past(now: list[Snapshot], then: list[Snapshot], today: datetime.date, lists: int) -> Past:
+def _past(now: list[Any], then: list[Any], today: datetime.date, lists: int) -> Past:
     months = by_month(now)
     ended = [month for month in months if month.day < today.replace(day=1) and month.lists == lists]
     latest = {row.task_list_id: row for row in now}.values()
@@ -65,7 +66,7 @@ def _past(now: list[Snapshot], then: list[Snapshot], today: datetime.date, lists
         months=tuple(months),
         last_year=tuple(by_month(then)),
         before=ended[-1] if ended else None,
-        bodies=tuple(body for row in latest for body in row.bodies),
+        bodies=tuple(body for row in latest for body in row.latest_bodies),
         period="、".join(dict.fromkeys(row.label for row in latest)),
         rows_at={row.day: reverse("snapshot_tasks", args=[row.pk]) for row in now} if lists == 1 else {},
     )
