@@ -14,7 +14,7 @@ from django.db import DatabaseError, IntegrityError, close_old_connections, conn
 from docx import Document
 
 from conftest import Cast, make_list
-from districts.models import Notification
+from districts.models import Department, Notification
 from progress.models import AuditEntry
 from progress.refusals import Refused
 from reporting.bulletins.demonstration import play_bulletins
@@ -101,12 +101,24 @@ def test_what_is_out_can_be_changed_by_nobody(june: June, bulletin: Bulletin) ->
             cursor.execute(sql)
 
 
-def test_later_changes_of_the_draft_and_the_names_leave_the_published_words(
-    june: June, bulletin: Bulletin
-) -> None:
+def test_the_draft_behind_it_is_frozen_by_the_database_too(june: June, bulletin: Bulletin) -> None:
+    other = drafted(june)
+    publish(bulletin, june.cast.office, FIRST, today=JULY_3)
+    for rows in (Bulletin.objects.filter(pk=bulletin.pk), bulletin.blocks.all(), bulletin.sources.all()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(district=june.cast.district)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE reporting_bulletinblock SET edited = 'x' WHERE bulletin_id = {bulletin.pk}")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        bulletin.delete()
+    assert other.blocks.update(generated="改") == 9  # a draft is free
+
+
+def test_names_that_change_later_leave_the_published_words(june: June, bulletin: Bulletin) -> None:
     paper = publish(bulletin, june.cast.office, FIRST, today=JULY_3).paper
-    bulletin.blocks.update(generated="改")
-    Bulletin.objects.update(title="改")
+    Department.objects.filter(pk=june.cast.department.pk).update(name="改名的部门")
+    june.task_list.title = "改名的清单"
+    june.task_list.save()
     assert PublishedBulletin.objects.get().paper == paper
 
 
