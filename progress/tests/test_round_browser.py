@@ -155,3 +155,15 @@ def test_a_row_that_somebody_saved_since_is_not_covered_by_an_unsent_draft(visit
     page.get_by_role("button", name="恢复").click()
     expect(page.locator("#autosaved")).to_contain_text("草稿已于", timeout=15_000)
     assert QuotaReport.objects.get().value == 3
+
+
+def test_what_was_sent_before_it_saved_itself_is_not_offered_again(visitor, cast, period):
+    visitor.sign_in(cast.town)
+    page = visitor.open(reverse("progress_town", args=[cast.town1.pk]))
+    page.locator("input[name$='-value']").first.fill("2")
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.get_by_text("已保存 1 项")).to_be_visible()
+    QuotaReport.objects.update(note="他人补的备注", version=9)
+    page.reload()
+    expect(page.locator("input[name$='-note']").first).to_have_value("他人补的备注")
+    expect(page.get_by_text("还没有保存的草稿")).to_be_hidden()

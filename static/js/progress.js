@@ -109,6 +109,10 @@
   form.addEventListener("submit", () => {
     for (const timer of waiting.values()) clearTimeout(timer);
     waiting.clear();
+    for (const row of form.querySelectorAll("[data-row]")) {
+      const held = localStorage.getItem(keyOf(row));
+      if (held) localStorage.setItem(keyOf(row), JSON.stringify({ ...JSON.parse(held), sent: true }));
+    }
   });
   window.addEventListener("online", () => {
     for (const row of form.querySelectorAll("[data-row][data-unsent]")) queue(row);
@@ -203,6 +207,9 @@
     } catch { /* a full or forbidden storage: the row is still sent */ }
   }
 
+  // The server took what was sent (drafts.js, which runs later, clears the mark).
+  const arrived = document.cookie.split("; ").includes("saved=1");
+
   // What was typed and never arrived comes back and is sent, where nobody saved the row since; else it
   // is offered beside what is stored now.
   function restore(row, typed) {
@@ -227,6 +234,7 @@
     if (!held) continue;
     if (!versionOf(row)) { localStorage.removeItem(keyOf(row)); continue; }
     const draft = JSON.parse(held);
+    if (draft.sent && arrived) { localStorage.removeItem(keyOf(row)); continue; }
     if (draft.typed === snapshot(row)) { localStorage.removeItem(keyOf(row)); continue; }
     if (draft.version !== versionOf(row).value) { offer(row, draft); continue; }
     restore(row, draft.typed);
