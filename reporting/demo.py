@@ -97,6 +97,7 @@ def _create(account: Account, encoded: str) -> None:
     user = User.objects.create(
         username=account.username,
         full_name=account.full_name,
+        email=f"{account.username}@example.com",  # reserved for examples: in a trial mail goes to the console
         password=encoded,
         is_staff=is_admin,
         is_superuser=is_admin,

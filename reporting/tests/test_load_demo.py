@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from districts.models import Department, District, Membership, Town, User
-from reporting.demo import ACCOUNTS, DISTRICTS, PASSWORD
+from reporting.demo import ACCOUNTS, DISTRICTS, PASSWORD, USERNAMES
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +105,9 @@ def test_refused_before_the_fixtures_are_loaded(settings):
     settings.DEBUG = True
     with pytest.raises(CommandError, match="请先运行 load_fixtures"):
         run()
+
+
+def test_each_account_can_be_written_to(districts):
+    run()
+    assert User.objects.get(username="lead").email == "lead@example.com"
+    assert not User.objects.filter(username__in=USERNAMES, email="").exists()
