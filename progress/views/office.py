@@ -79,7 +79,8 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoundPlanForm(request.POST or None, instance=plan)
     if request.method == "POST" and form.is_valid():
         made = create_periods(task_list, request.user, today=today, plan=form.save(commit=False))  # type: ignore[arg-type]
-        messages.success(request, _("填报安排已保存，新建 %d 个填报期。") % len(made))
+        done = _("填报安排已保存，新建 %d 个填报期。") % len(made) if made else _("填报安排已保存。")
+        messages.success(request, done)
         return redirect("progress_rounds", pk)
     follow(request, task_list.district_id, task_list.year)
     context = {
