@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from districts.models import Department, Town
 from progress.checks import is_reported_by_towns
+from progress.judged import lit_tasks
 from progress.locks import lock_reason
 from progress.models import (
     Completion,
@@ -25,7 +26,6 @@ from progress.models import (
 )
 from progress.querysets import HANDED_IN
 from progress.rulebook import Rulebook
-from progress.status import with_lights
 from tasklists.models import Assignment, Indicator, Milestone, Quota, QuotaPartner, Task
 
 ACTING = ("lead", "responsible")
@@ -148,7 +148,7 @@ def task_rows(
     if task:
         held = Task.objects.filter(pk=task.pk)
     tasks = list(
-        with_lights(held, today, rules)
+        lit_tasks(held, today, rules)
         .with_bodies()
         .select_related("task_list", "category", "category__parent")
         .prefetch_related(

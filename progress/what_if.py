@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from progress.figures import RuleFigures
+from progress.judged import lit_tasks
 from progress.lit import show_light
 from progress.rulebook import rules_on
-from progress.status import Light, with_lights
+from progress.status import Light
 from tasklists.models import Task, TaskList
 
 
@@ -36,8 +37,8 @@ def what_if(task_list: TaskList, figures: RuleFigures, today: datetime.date) -> 
     held = rules_on(today)
     tried = replace(held, by_list={**held.by_list, task_list.pk: figures})
     tasks = Task.objects.filter(task_list=task_list).in_printed_order()
-    now = list(with_lights(tasks, today, held))
-    then = list(with_lights(tasks, today, tried))
+    now = list(lit_tasks(tasks, today, held))
+    then = list(lit_tasks(tasks, today, tried))
     pairs = list(zip(now, then, strict=True))
     for before, after in pairs:
         show_light(before, held.blue_lists)

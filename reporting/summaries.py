@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 from django.db.models import Count
 
+from progress.judged import lights_of
 from progress.rulebook import Rulebook, rules_on
-from progress.status import with_lights
 from reporting.measures import Measures, measures_of
 from reporting.models import DistrictSummary, Snapshot
 from reporting.tallies import count
@@ -48,10 +48,7 @@ def write(place: Year, lists: list[int], day: datetime.date, rules: Rulebook) ->
     """`lists`: the keys of the year's issued lists. What is due and done is that of the day; reporting
     is counted over all periods of the year that have closed, from their snapshots."""
     district_id, year = place
-    lit = with_lights(Task.objects.filter(task_list__in=lists), day, rules).order_by()
-    rows = list(
-        lit.values_list("status", "light", "due_on", "claimed_on", "reported_bp", "demand_bp", named=True)
-    )
+    rows = lights_of(Task.objects.filter(task_list__in=lists).order_by(), day, rules)
     kept = Snapshot.objects.filter(task_list__in=lists, day__lte=day).order_by()
     reporting = sum(map(Measures.from_json, kept.values_list("measures", flat=True)), Measures())
     summary, _made = DistrictSummary.objects.update_or_create(

@@ -12,10 +12,11 @@ from django.db.models import Prefetch, Q
 from districts.models import User
 from progress.demand import with_figures
 from progress.explanations import explain
+from progress.judged import lit_quotas, lit_tasks
 from progress.lit import shown_light
 from progress.models import AuditEntry, Completion, MilestoneMark, ProgressReport
 from progress.rulebook import Rulebook, rules_on
-from progress.status import BY_CODE, with_lights, with_quota_lights
+from progress.status import BY_CODE
 from reporting.columns import PROSE
 from reporting.lines import TaskLine, line_of
 from reporting.sources import place_words
@@ -83,9 +84,9 @@ class TaskPage:
 
 
 def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
-    """`task` carries its light (`with_lights`) and its bodies."""
+    """`task` carries its light (`lit_tasks`) and its bodies."""
     rules = rules_on(today)
-    children = with_lights(Task.objects.visible_to(user).filter(parent=task), today, rules)
+    children = lit_tasks(Task.objects.visible_to(user).filter(parent=task), today, rules)
     return TaskPage(
         task=task,
         line=line_of(task, blue_lists=rules.blue_lists),
@@ -134,7 +135,7 @@ def _prose(task: Task) -> list[tuple[str, str]]:
 
 
 def _indicators(task: Task, user: User, today: datetime.date, rules: Rulebook) -> list[IndicatorPart]:
-    quotas = with_quota_lights(Quota.objects.visible_to(user), today, rules)
+    quotas = lit_quotas(Quota.objects.visible_to(user), today, rules)
     fetched = (
         quotas.select_related("town").prefetch_related("partners__town").order_by("town__position", "id")
     )

@@ -18,10 +18,11 @@ from districts.permissions import Action, allowed, require
 from districts.workbooks import asks_for_xlsx, download
 from progress.figures import PACKS, RuleFigures
 from progress.forms import RuleForm
+from progress.judged import lit_tasks
 from progress.lit import show_light
 from progress.models import RuleSet, adopt
 from progress.rulebook import rules_on
-from progress.status import totals, with_lights
+from progress.status import totals
 from progress.tables import past_lights_table, what_if_table
 from progress.what_if import what_if
 from progress.working_days import note
@@ -90,7 +91,7 @@ def past_lights(request: HttpRequest, pk: int) -> HttpResponse:
         day = today.replace(day=1) - datetime.timedelta(days=1)
     rulebook = rules_on(day)
     tasks = Task.objects.visible_to(request.user).filter(task_list=task_list)
-    lit = list(with_lights(tasks.in_printed_order(), day, rulebook, as_it_stood=True))
+    lit = list(lit_tasks(tasks.in_printed_order(), day, rulebook, as_it_stood=True))
     for task in lit:
         show_light(task, rulebook.blue_lists)
     follow(request, task_list.district_id, task_list.year)

@@ -101,7 +101,7 @@ def import_list(client: Client, ground: Ground) -> Callable[[], int]:
     def bring_in() -> int:
         with taken_back():
             file = SimpleUploadedFile("导入测试.csv", content, "text/csv")
-            start = {"district": ground.district.pk, "file": file, "issued": "on"}
+            start = {"district": ground.district.pk, "file": file, "issued": "yes"}
             _expect(client.post(reverse("import_start"), start), 302, "upload")
             draft = ImportDraft.objects.order_by("-pk")[0]
             plan = client.get(reverse("import_plan", args=[draft.pk]))

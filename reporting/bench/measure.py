@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from reporting.bench.pages import Page
+
 WARM_UP = 2
 
 
@@ -50,30 +52,34 @@ def times_of(seconds: list[float]) -> Times:
     return Times(statistics.median(ordered), ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)])
 
 
-def measure_page(client: Client, label: str, who: str, address: str, rows: int, rounds: int) -> Measured:
+def measure_page(client: Client, page: Page, rounds: int) -> Measured:
     """Page and bare page in turn, so that both meet the same neighbours on the machine."""
-    response = _get(client, label, address)
-    size = len(response.content)
-    bare = f"/bare/{rows}/{size}/"
+
+    def look() -> HttpResponse:
+        return _get(client, page.label, page.address)
+
+    size = len(look().content)
+    bare = f"/bare/{page.tasks}/{page.shares}/{size}/"
     for _ in range(WARM_UP):
-        _get(client, label, address)
-        _get(client, label, bare)
-    with CaptureQueriesContext(connection) as queries:
-        _get(client, label, address)
-    page, plain = [], []
+        look()
+        _get(client, bare, bare)
+    with CaptureQueriesContext(connection) as captured:
+        look()
+        queries = len(captured)
+    seconds, plain = [], []
     for _ in range(rounds):
-        page.append(_seconds(lambda: _get(client, label, address)))
-        plain.append(_seconds(lambda: _get(client, label, bare)))
-    return Measured(label, who, rows, size, len(queries), times_of(page), times_of(plain))
+        seconds.append(_seconds(look))
+        plain.append(_seconds(lambda: _get(client, bare, bare)))
+    rows = page.tasks + page.shares
+    return Measured(page.label, page.role, rows, size, queries, times_of(seconds), times_of(plain))
 
 
 def measure_act(label: str, who: str, rows: int, act: Callable[[], int], rounds: int) -> Measured:
     """`act` does it once and says how many bytes were answered."""
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as captured:
         size = act()
-    return Measured(
-        label, who, rows, size, len(queries), times_of([_seconds(act) for _ in range(max(rounds, 1))])
-    )
+        queries = len(captured)
+    return Measured(label, who, rows, size, queries, times_of([_seconds(act) for _ in range(max(rounds, 1))]))
 
 
 def _get(client: Client, label: str, address: str) -> HttpResponse:

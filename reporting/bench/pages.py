@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
@@ -14,13 +15,14 @@ from tasklists.models import Quota, Task, TaskList
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`rows`: the tasks, or the towns' shares, that it must read to say what it says."""
+    """`tasks` and `shares` (of towns): as many as it must read to say what it says."""
 
     label: str
     user: User
     role: str
     address: str
-    rows: int
+    tasks: int
+    shares: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,17 @@ def ground_of(district: District) -> Ground:
 def pages_of(ground: Ground) -> list[Page]:
     """Those of these addresses that there are."""
     found = []
-    for label, role, name, args, query, rows in _named(ground):
+    for label, role, name, args, query, tasks, *shares in _named(ground):
         try:
             address = reverse(name, args=args) + query
         except NoReverseMatch:
             continue
-        found.append(Page(label, ground.user(role), role, address, rows))
+        found.append(Page(label, ground.user(role), role, address, tasks, *shares))
     return found
 
 
-Row = tuple[str, str, str, list[object], str, int]
+# label, role, name of the address, its arguments, its query, tasks, shares
+Row = tuple[Any, ...]
 
 
 def _named(ground: Ground) -> list[Row]:
@@ -83,9 +86,9 @@ def _named(ground: Ground) -> list[Row]:
         ("搜索", "leader", "search", [], "?q=养护", 50),
         ("全区统计", "leader", "district_dashboard", here, "", n),
         ("清单统计", "leader", "list_dashboard", one, "", n),
-        ("作战图（按任务）", "leader", "war_map", here, "", n + shares),
-        ("街镇地图", "leader", "tile_map", here, "", n + shares),
-        ("大屏", "leader", "big_screen", here, "", n + shares),
+        ("作战图（按任务）", "leader", "war_map", here, "", n, shares),
+        ("街镇地图", "leader", "tile_map", here, "", n, shares),
+        ("大屏", "leader", "big_screen", here, "", n, shares),
         ("趋势与快照", "leader", "snapshots", here, "", 12),
         ("通报一览", "office", "bulletins", here, "", 12),
         ("报表一览", "leader", "sheets", here, "", n),
@@ -111,12 +114,15 @@ def _of_rounds(ground: Ground) -> list[Row]:
     lead, town = ground.people["lead"], ground.people["town"]
     led = Task.objects.filter(task_list=ground.task_list).led_by([lead.department_id or 0]).count()
     held = Quota.objects.filter(district=ground.district, town=town.town).count()
+    led_of_town = Task.objects.filter(
+        pk__in=Quota.objects.filter(district=ground.district, town=town.town).values("indicator__task")
+    ).count()
     rows: list[Row] = [
         ("填报进度", "office", "progress_office", [*here, ground.year], "", ground.tasks),
-        ("审核", "office", "progress_review", here, "", ground.tasks + ground.quotas),
+        ("审核", "office", "progress_review", here, "", ground.tasks, ground.quotas),
         ("部门填报表", "lead", "progress_department", [lead.department_id], "", led),
-        ("街镇填报表", "town", "progress_town", [town.town_id], "", held),
+        ("街镇填报表", "town", "progress_town", [town.town_id], "", led_of_town, held),
     ]
     if period:
-        rows.append(("本期填报", "office", "progress_period", [period.pk], "", ground.tasks + ground.quotas))
+        rows.append(("本期填报", "office", "progress_period", [period.pk], "", ground.tasks, ground.quotas))
     return rows

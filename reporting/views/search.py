@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from progress.judged import lit_tasks
 from progress.rulebook import rules_on
-from progress.status import with_lights
 from reporting.exports import asks_for_xlsx, download
 from reporting.lines import line_of
 from reporting.tables import found_table
@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     newest = found.select_related("task_list__district").order_by("-task_list__year", "task_list", "position")
     today = timezone.localdate()
     rules = rules_on(today)
-    lit = with_lights(newest, today, rules).with_bodies()
+    lit = lit_tasks(newest, today, rules).with_bodies()
     if asks_for_xlsx(request):
         table = found_table(words, (line_of(task, blue_lists=rules.blue_lists) for task in lit))
         return download(request, table.title, table)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from districts.navigation import way_back
 from districts.permissions import Action, allowed, require
+from progress.judged import lit_tasks
 from progress.models import Completion
 from progress.refusals import Refused
-from progress.status import with_lights
 from reporting import completing
 from reporting.exports import asks_for_xlsx, download
 from reporting.forms import CompletionForm, ReasonForm
@@ -114,7 +114,7 @@ def _task(request: HttpRequest, pk: int) -> Any:
     tasks = (
         Task.objects.visible_to(request.user).select_related("task_list__district", "parent").with_bodies()
     )
-    return get_object_or_404(with_lights(tasks, timezone.localdate()), pk=pk)
+    return get_object_or_404(lit_tasks(tasks, timezone.localdate()), pk=pk)
 
 
 def _completion(task: Task) -> Completion:

@@ -47,22 +47,23 @@ class Command(BaseCommand):
         # DEBUG would keep every query in memory; tests of HTTPS and hosts are not what is measured
         plain = {"DEBUG": False, "SECURE_SSL_REDIRECT": False, "ALLOWED_HOSTS": ["*"]}
         with override_settings(ROOT_URLCONF="reporting.bench.bare", **plain):
-            try:
-                rows = self._measure(ground, options)
-            except Failed as failure:
-                raise CommandError(str(failure), returncode=1) from failure
+            rows = self._measure(ground, options)
         self._print(ground, rows)
+        if self.failed:
+            raise CommandError("; ".join(self.failed), returncode=1)
 
     def _measure(self, ground: Ground, options: dict[str, Any]) -> list[Measured]:
+        self.failed: list[str] = []
         rows = []
         for page in pages_of(ground):
             if options["only"] not in page.label:
                 continue
             self.stderr.write(page.label)
             client = _signed_in(page.user)
-            rows.append(
-                measure_page(client, page.label, page.role, page.address, page.rows, options["rounds"])
-            )
+            try:
+                rows.append(measure_page(client, page, options["rounds"]))
+            except Failed as failure:
+                self.failed.append(str(failure))
         return rows if options["pages_only"] else rows + self._acts(ground, options)
 
     def _acts(self, ground: Ground, options: dict[str, Any]) -> list[Measured]:
@@ -79,10 +80,11 @@ class Command(BaseCommand):
             self.stderr.write(label)
             try:
                 act = make(_signed_in(ground.user(role)), ground)
+                rows.append(measure_act(label, role, number, act, rounds))
             except LookupError:
                 self.stderr.write(_("没有可以填写的填报，未测量“%(label)s”。") % {"label": label})
-                continue
-            rows.append(measure_act(label, role, number, act, rounds))
+            except Failed as failure:
+                self.failed.append(str(failure))
         return rows
 
     def _print(self, ground: Ground, rows: list[Measured]) -> None:

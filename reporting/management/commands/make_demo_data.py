@@ -32,9 +32,7 @@ class Command(BaseCommand):
         held = made_before()
         if held and not options["add"]:
             raise CommandError(
-                _(
-                    "已有 %(held)s 个演示区（县）：再添加请加 --add，要重做请换空数据库（办理记录不能删除）。"
-                )
+                _("已有 %(held)s 个演示区（县）：再添加请加 --add，要重做请换空数据库（办理记录不能删除）。")
                 % {"held": held},
                 returncode=2,
             )
