@@ -63,12 +63,20 @@ class OpenInstructions:
 
 
 def open_instructions(
-    user: User, district_id: int, today: datetime.date, *, task_list: int | None = None
+    user: User,
+    district_id: int,
+    today: datetime.date,
+    *,
+    task_list: int | None = None,
+    year: int | None = None,
 ) -> OpenInstructions:
-    """For a dashboard, of the district or of one list: what the person may read, in two queries."""
+    """For a dashboard, of the district, of its year or of one list: what the person may read, in two
+    queries."""
     rows = Instruction.objects.visible_to(user).filter(district=district_id).unfinished()
     if task_list is not None:
         rows = rows.filter(task__task_list=task_list)
+    if year is not None:
+        rows = rows.filter(task__task_list__year=year)
     lines = [line_of(row, today) for row in rows.for_rows().most_urgent_first()]
     unanswered = sum(line.instruction.state == Instruction.State.OPEN for line in lines)
     return OpenInstructions(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from conftest import TODAY, Cast, make_indicator, make_list, make_task
 from progress.models import claim
 from reporting.tests.reading import tasks_shown, tree, words
+from supervision.models import give_instruction
 from tasklists.models import Assignment, Category, QuotaPartner, Task, TaskList
 
 DAY = datetime.timedelta(days=1)
@@ -147,3 +148,12 @@ def test_office_sees_the_figures_of_a_draft(cast: Cast, sign_in) -> None:
     address = reverse("list_dashboard", args=[draft.pk])
     assert "区农业农村委" in words(sign_in(cast.office).get(address))
     assert sign_in(cast.leader).get(address).status_code == 404
+
+
+def test_instructions_stand_on_the_dashboard_of_their_year(cast: Cast, year, sign_in) -> None:
+    give_instruction(year.tasks.get(number="1"), cast.leader, "请说明原因", today=TODAY)
+    make_task(make_list(cast.district, year=2025, title="上年清单"), "1", cast.department)
+    client = sign_in(cast.leader)
+    assert "请说明原因" in words(client.get(pages(cast, year)["district"]))
+    before = reverse("district_dashboard", args=[cast.district.pk, 2025])
+    assert "请说明原因" not in words(client.get(before))

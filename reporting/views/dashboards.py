@@ -45,7 +45,7 @@ def district_dashboard(request: HttpRequest, district_id: int, year: int) -> Htt
         title = _("%(district)s%(year)s年完成情况") % {"district": district, "year": year}
         return download(request, title, *dashboard_tables(title, figures["dashboard"]))
     page = {"district": district, "district_id": district_id, "year": year, "rows_at": rows_at} | figures
-    page |= _instructions(request, district_id)
+    page |= _instructions(request, district_id, year=year)
     return render(request, "reporting/district_dashboard.html", page)
 
 
@@ -84,11 +84,11 @@ def _reads_all(request: HttpRequest, district_id: int) -> bool:
     return held.everything or district_id in held.whole_districts
 
 
-def _instructions(request: HttpRequest, district_id: int, task_list: int | None = None) -> dict[str, Any]:
-    """What leadership asked and is not closed, and whether the reader may ask more."""
+def _instructions(request: HttpRequest, district_id: int, **of: int) -> dict[str, Any]:
+    """What leadership asked `of` a year or a list and is not closed, and whether the reader may ask more."""
     user: Any = request.user
     return {
-        "open_instructions": open_instructions(user, district_id, timezone.localdate(), task_list=task_list),
+        "open_instructions": open_instructions(user, district_id, timezone.localdate(), **of),
         "may_instruct": LEADER in reach(user).roles_in(district_id),
     }
 
