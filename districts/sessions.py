@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 SEEN = "seen_at"  # seconds; when the person was last known to be there
 STEP = 30  # so often, in seconds, it is written down: not a row changed for each request
 BACKGROUND = "X-Background"  # header of requests that a page makes without the person
-WALL = "wall"  # {"path", "until"}: the page that hangs on a wall in this session, see `hang_on_the_wall`
+WALL = "wall"  # path → second: the pages that hang on a wall in this session, see `hang_on_the_wall`
 SAVED = "saved"  # cookie: the form that was just sent has arrived (static/js/drafts.js)
 
 
@@ -58,27 +58,27 @@ def touch(request: HttpRequest) -> None:
         request.session[SEEN] = _now()
 
 
-def hang_on_the_wall(request: HttpRequest) -> int:
+def hang_on_the_wall(request: HttpRequest) -> None:
     """Let the page of this request go on reading its own figures for a working day, though nobody
     touches it: a big screen must neither go dark after half an hour nor keep a session open for ever.
     The refreshes (GET of this very path in the background) do not count as activity; the session grows
     idle as always, and whoever then wants any other page, say by stepping up to the screen and pressing
-    Esc, has to sign in. Returns the second until which it goes on."""
+    Esc, has to sign in."""
     until = _now() + int(settings.SESSION_COOKIE_AGE)
-    request.session[WALL] = {"path": request.path, "until": until}
-    return until
+    request.session[WALL] = request.session.get(WALL, {}) | {request.path: until}
 
 
 def is_on_the_wall(request: HttpRequest) -> bool:
     """Whether this is the page on the wall refreshing itself, within its time."""
-    wall = request.session.get(WALL)
-    return (
-        wall is not None
-        and request.method == "GET"
-        and bool(request.headers.get(BACKGROUND))
-        and request.path == wall["path"]
-        and _now() < wall["until"]
-    )
+    until = on_the_wall_until(request)
+    in_background = request.method == "GET" and bool(request.headers.get(BACKGROUND))
+    return in_background and until is not None and _now() < until
+
+
+def on_the_wall_until(request: HttpRequest) -> int | None:
+    """The second until which this page goes on; None where nobody has hung it up."""
+    found: int | None = request.session.get(WALL, {}).get(request.path)
+    return found
 
 
 def _end(request: HttpRequest) -> None:

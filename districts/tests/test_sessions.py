@@ -115,6 +115,16 @@ def test_behind_the_page_on_the_wall_the_session_is_over(sign_in, cast):
         assert refreshed(client, address) == 401
 
 
+def test_two_pages_on_the_wall_go_on_both(sign_in, cast):
+    with time_machine.travel("2026-06-15 08:00+08:00", tick=False) as clock:
+        client = sign_in(cast.leader)
+        one = wall(client, cast)
+        other = reverse("big_screen", args=[cast.district.pk, 2025])
+        assert client.get(other).status_code == 200
+        clock.shift(60 * MINUTE)
+        assert (refreshed(client, one), refreshed(client, other)) == (200, 200)
+
+
 def test_refreshes_of_the_wall_do_not_keep_the_session(sign_in, cast):
     with time_machine.travel("2026-06-15 08:00+08:00", tick=False) as clock:
         client = sign_in(cast.leader)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from districts.models import Town
 from districts.permissions import reach
-from districts.sessions import BACKGROUND, WALL, hang_on_the_wall
+from districts.sessions import BACKGROUND, hang_on_the_wall, on_the_wall_until
 from progress.rulebook import rules_on
 from reporting.big_screen import BigScreen, big_screen
 from reporting.dashboards import address_of, past_of
@@ -88,7 +88,7 @@ def show_big_screen(request: HttpRequest, district_id: int, year: int) -> HttpRe
     if not request.headers.get(BACKGROUND):
         hang_on_the_wall(request)
     counted = _counted(request, place, with_quotas=False)
-    until = request.session.get(WALL, {}).get("until")
+    until = on_the_wall_until(request)
     now = timezone.localtime()
     page = {
         "screen": _screen(request, counted) if counted.states else None,
