@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts.models import User
@@ -220,8 +219,3 @@ def _row(line: InstructionLine) -> list[Any]:
         last and last.body,
         last and last.at,
     ]
-
-
-def task_address(task_id: int) -> str:
-    """Where the instructions of a task stand on its page."""
-    return f"{reverse('task', args=[task_id])}#instructions"

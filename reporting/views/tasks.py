@@ -23,7 +23,7 @@ from reporting.forms import CompletionForm, ReasonForm
 from reporting.tables import task_tables
 from reporting.task_page import task_page
 from reporting.way_back import row_in_register
-from supervision.instructions import task_address, task_panel
+from supervision.instructions import task_panel
 from tasklists.models import Task
 from tasklists.scope import follow
 
@@ -144,7 +144,7 @@ def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
     context = {
         "page": page,
         "panel": task_panel(task, request.user, today, shares=page.shares(), share=about),
-        "next": way_back(request, task_address(task.pk)),
+        "next": way_back(request, reverse("task", args=[task.pk])),
         "task": task,
         "may_edit": allowed(request.user, Action.EDIT, task),
         "may_claim": allowed(request.user, Action.SUBMIT_TASK, task),

@@ -30,7 +30,6 @@ from supervision.instructions import (
     room_of,
     shares_of,
     speaker_of,
-    task_address,
 )
 from supervision.models import Instruction, light_on
 from tasklists.models import Task
@@ -86,14 +85,14 @@ def instruct(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, _("批示已发出，已通知%(who)s。") % {"who": "、".join(given.asked_names())}
             )
-            return redirect(way_back(request, task_address(pk)))
+            return redirect(way_back(request, reverse("task", args=[pk])))
     follow(request, task.district_id, task.task_list.year)
     context = {
         "task": task,
         "now": light_on(task, None, today),
         "form": form,
         "lines": lines_of_task(task, user, today),
-        "next": way_back(request, task_address(pk)),
+        "next": way_back(request, reverse("task", args=[pk])),
         "crumbs": _crumbs(),
     }
     return render(request, "supervision/instruct.html", context, status=422 if form.errors else 200)
