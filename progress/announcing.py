@@ -46,7 +46,7 @@ def tell_office(body: Department | Town, reports: Iterable[ProgressReport | Quot
 
 
 def remind(period: ReportingPeriod, bodies: Iterable[Department | Town]) -> int:
-    """催报: a notice and an e-mail to those who report for each of the bodies; how many bodies."""
+    """催办: a notice and an e-mail to those who report for each of the bodies; how many bodies."""
     told = 0
     for body in bodies:
         words = {"period": period.label, "list": period.task_list, "day": period.closes_on}

@@ -24,7 +24,7 @@ class Verb(models.TextChoices):
     SUBMIT = "submit", _("提交")
     APPROVE = "approve", _("核定")
     RETURN = "return", _("退回")
-    REMIND = "remind", _("催报")
+    REMIND = "remind", _("催办")
     OPEN_PERIOD = "open_period", _("开放填报期")
     CLOSE_PERIOD = "close_period", _("填报期截止")
     CHANGE_PERIOD = "change_period", _("调整填报期")

@@ -1,5 +1,5 @@
-"""One thing, one word: what the lead does is 申请办结, what then waits for the office is 待办结, what
-the office decides is 办结; 完成 is only ever what the doer says of the work."""
+"""One thing, one word: reminding is 催办; what the lead does is 申请办结, what then waits for the office
+is 待办结, what the office decides is 办结; 完成 is only ever what the doer says of the work."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("config", "districts", "tasklists", "progress", "supervision", "reporting", "templates", "docs")
-RETIRED = re.compile(r"报告完成|完成报告|申报完成|办结申请待办|等待办结|等待审核[”\"]|待核(?![定实])")
+RETIRED = re.compile(r"催报|报告完成|完成报告|申报完成|办结申请待办|等待办结|等待审核[”\"]|待核(?![定实])")
 
 
 def shown_files():

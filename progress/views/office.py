@@ -136,7 +136,7 @@ def _period_page(request: HttpRequest, held: ReportingPeriod, **forms: Any) -> H
 
 @require_POST
 def remind_bodies(request: HttpRequest, pk: int) -> HttpResponse:
-    """催报: all who have not finished, or those that were ticked."""
+    """催办: all who have not finished, or those that were ticked."""
     held = _period(request, pk)
     require(request.user, Action.REVIEW, held)
     today = timezone.localdate()
@@ -147,7 +147,7 @@ def remind_bodies(request: HttpRequest, pk: int) -> HttpResponse:
     if told:
         names = "、".join(str(body) for body in wanted)
         record(held, Verb.REMIND, who=request.user, today=today, after=names[:200])  # type: ignore[arg-type]
-        messages.success(request, _("已催报 %d 家单位。") % told)
+        messages.success(request, _("已催办 %d 家单位。") % told)
     else:
         messages.warning(request, _("没有选中尚未填报完的单位。"))
     return redirect("progress_period", pk)
