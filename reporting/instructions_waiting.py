@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -27,19 +29,21 @@ def instructions_waiting(place: Place) -> list[Waiting]:
     kinds = []
     if LEAD in place.roles:
         asked = rows.waiting_for(departments_led(place.user, place.district_id))
-        kinds.append(_waiting(_("批示待答复"), asked, _("答复"), place, "#answer"))
+        kinds.append(_waiting(_("批示待答复"), asked, _("答复"), place))
     if LEADER in place.roles:
         answered = rows.answered().said_by(place.user)
         kinds.append(_waiting(_("批示有答复"), answered, _("查看"), place))
     return kinds
 
 
-def _waiting(title: str, rows: InstructionQuerySet, action: str, place: Place, part: str = "") -> Waiting:
+def _waiting(title: str, rows: InstructionQuerySet, action: str, place: Place) -> Waiting:
+    """Each leads to the instruction's page and from there back to the desk."""
     lines = [line_of(row, place.today) for row in rows.for_rows().most_urgent_first()]
+    back = urlencode({"next": reverse("home")})
     items = [
         Item(
             Truncator(line.instruction.word).chars(LONGEST),
-            reverse("instruction", args=[line.instruction.pk]) + part,
+            f"{reverse('instruction', args=[line.instruction.pk])}?{back}",
             action,
             _note(line),
         )

@@ -259,5 +259,8 @@ def test_each_desk_has_its_own_part(cast, three, sign_in) -> None:
     assert kinds(sign_in(cast.leader).get(reverse("home")))[0] == "批示有答复 1"
     said = words(sign_in(cast.lead).get(reverse("home")))
     assert "1. 修路，待区农业农村委答复，请于 2026-06-12 前答复，已超 3 天" in said
+    (link, *_) = tree(sign_in(cast.lead).get(reverse("home"))).xpath("//ul[@class='waiting']//a/@href")
+    (form,) = tree(sign_in(cast.lead).get(link)).xpath("//form[@id='answer']")
+    assert form.fields["next"] == reverse("home")
     for user in (cast.lead_water, cast.staff, cast.town):
         assert not any("批示" in kind for kind in kinds(sign_in(user).get(reverse("home"))))
