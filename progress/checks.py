@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,9 +43,14 @@ def asks_percent(indicators: Iterable[Indicator]) -> bool:
 
 
 def report_problems(
-    report: ProgressReport, indicators: Iterable[Indicator], last: ProgressReport | None
+    report: ProgressReport,
+    indicators: Iterable[Indicator],
+    last: ProgressReport | None,
+    stated: Collection[int | None] = (),
 ) -> list[Problem]:
-    """`indicators` of the task with their quotas; `last` is the report of an earlier period."""
+    """`indicators` of the task with their quotas; `last` is the report of an earlier period; `stated`
+    are the indicators (None: the percentage) for which another department has handed a figure in:
+    they are not asked again."""
     indicators = list(indicators)
     figures = {figure.indicator_id: figure for figure in report.figures.all()}
     before = {figure.indicator_id: figure for figure in last.figures.all()} if last else {}
@@ -54,6 +59,9 @@ def report_problems(
         found += _figure_problems(indicator, figures.get(indicator.pk), before.get(indicator.pk))
     if asks_percent(indicators):
         found += _percent_problems(report, last)
+    asked_twice = {f"{name}_{key}" for key in stated for name in ("value", "met") if key is not None}
+    asked_twice |= {"percent"} if None in stated else set()
+    found = [problem for problem in found if not (problem.is_empty and problem.field in asked_twice)]
     if not report.progress_text.strip():
         found.append(Problem("progress_text", _("进展情况还没有填，请用一两句话写明。"), is_empty=True))
     return found

@@ -19,7 +19,7 @@ from progress.handing_in import Incomplete, hand_in
 from progress.models import ProgressReport, QuotaReport, ReportFigure, ReportState
 from progress.refusals import Refused
 from progress.shares import share_of, target_of
-from progress.sheets import QuotaRow, TaskRow, TownSum
+from progress.sheets import QuotaRow, Stated, TaskRow, TownSum
 from tasklists.models import Indicator
 
 Row = TaskRow | QuotaRow
@@ -59,10 +59,15 @@ class Cell:
     towns: TownSum | None = None
     share_bp: int | None = None
     held: Decimal | None = None  # the department's own total, as stored
+    stated: Stated | None = None  # what another department of the task handed in
 
     @property
     def differs_from_towns(self) -> bool:
         return self.held is not None and self.towns is not None and self.held != self.towns.value
+
+    @property
+    def differs_from_stated(self) -> bool:
+        return None not in (self.held, self.stated) and self.held != self.stated.value  # type: ignore[union-attr]
 
 
 @dataclass(slots=True)
@@ -100,6 +105,8 @@ class Line:
                     self.form["explanation"],
                     last=None if bp is None else Decimal(bp) / 100,
                     share_bp=share,
+                    held=None if share is None else Decimal(share) / 100,
+                    stated=self.row.stated.get(None),
                 )
             )
         return cells
@@ -129,6 +136,7 @@ class Line:
             towns=towns,
             share_bp=None if counted is None or target is None else share_of(indicator, counted, target),
             held=held.value if held else None,
+            stated=self.row.stated.get(key),
         )
 
     def marks(self) -> list[tuple[Any, Any, Any]]:

@@ -30,7 +30,7 @@ def problems_of(row: TaskRow | QuotaRow) -> list[Problem]:
         return [Problem("", _("这一行还没有填写。"), is_empty=True)]
     if isinstance(row, QuotaRow):
         return quota_problems(row.report, row.last)
-    return report_problems(row.report, row.indicators, row.last)
+    return report_problems(row.report, row.indicators, row.last, row.stated.keys())
 
 
 @transaction.atomic

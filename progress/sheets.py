@@ -29,6 +29,7 @@ from progress.rulebook import Rulebook
 from tasklists.models import Assignment, Indicator, Milestone, Quota, QuotaPartner, Task
 
 ACTING = ("lead", "responsible")
+COUNTED = (ReportState.SUBMITTED, ReportState.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ class TownSum:
     value: Decimal
     reported: int
     of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What another department of the task handed in for the period: it need not be typed again."""
+
+    department: Department
+    value: Decimal | None  # of the indicator, or percentage points
+    met: bool | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +62,7 @@ class TaskRow:
     lock: str
     milestones: list[Milestone] = field(default_factory=list)
     sums: dict[int, TownSum] = field(default_factory=dict)
+    stated: dict[int | None, Stated] = field(default_factory=dict)  # by indicator; None: the percentage
 
     @property
     def key(self) -> str:
@@ -160,6 +171,7 @@ def task_rows(
     last = _last_reports(department, tasks)
     met = _met(tasks)
     sums = town_sums(tasks)
+    stated = _stated_by_others(department, tasks, periods)
     rows = []
     for period in periods:
         for row_task in tasks:
@@ -173,7 +185,8 @@ def task_rows(
                 continue
             due = [m for m in row_task.milestones.all() if _asks(m, period, met)]
             before = next((r for r in last.get(row_task.pk, ()) if _earlier(r, period)), None)
-            rows.append(TaskRow(row_task, department, period, report, before, lock, due, sums))
+            others = stated.get((row_task.pk, period.pk), {})
+            rows.append(TaskRow(row_task, department, period, report, before, lock, due, sums, others))
     return rows
 
 
@@ -223,6 +236,28 @@ def _last_reports(department: Department, tasks: list[Task]) -> dict[int, list[P
         for report in group:
             report._prefetched_objects_cache = {"figures": figures.get(report.pk, [])}  # type: ignore[attr-defined]
     return latest
+
+
+def _stated_by_others(
+    department: Department, tasks: list[Task], periods: list[ReportingPeriod]
+) -> dict[tuple[int, int], dict[int | None, Stated]]:
+    """By task and period: the figures of the other departments' reports; two queries."""
+    others = (
+        ProgressReport.objects.filter(task__in=tasks, period__in=periods, state__in=COUNTED)
+        .exclude(department=department)
+        .select_related("department")
+        .prefetch_related("figures")
+        .order_by("id")
+    )
+    found: dict[tuple[int, int], dict[int | None, Stated]] = {}
+    for report in others:
+        held = found.setdefault((report.task_id, report.period_id), {})
+        for figure in report.figures.all():
+            if figure.value is not None or figure.met is not None:
+                held[figure.indicator_id] = Stated(report.department, figure.value, figure.met)
+        if report.percent_bp is not None:
+            held[None] = Stated(report.department, Decimal(report.percent_bp) / 100)
+    return found
 
 
 def _met(tasks: list[Task]) -> set[tuple[int, str]]:

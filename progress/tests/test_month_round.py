@@ -11,7 +11,7 @@ from conftest import make_indicator, make_task
 from progress.models import AuditEntry, ProgressReport, QuotaReport
 from progress.status import explain, with_lights
 from progress.tests.rounds import JUNE_OPEN, make_period, sent
-from tasklists.models import Task
+from tasklists.models import Assignment, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +251,23 @@ def test_a_total_that_is_not_the_towns_sum_is_flagged_and_its_changes_are_kept(c
     changes = [(e.who, e.old, e.new) for e in page.context["edits"] if e.what == "停车点"]
     assert changes == [(cast.lead, "5", "6"), (cast.lead, "", "5")]
     assert "与部门所报不一致" in page.text
+
+
+def test_a_figure_that_a_co_lead_handed_in_is_shown_and_not_asked_again(cast, task_list, june, sign_in):
+    shared = make_task(task_list, lead=cast.department, title="推进综合管护")
+    Assignment.objects.create(
+        district=cast.district, task=shared, department=cast.department2, role="lead", printed="区水务局"
+    )
+    indicator = make_indicator(shared, 10, unit="公里", name="管护")
+    first, second = sign_in(cast.lead), sign_in(cast.lead_water)
+    url = reverse("progress_department", args=[cast.department.pk])
+    (line,) = sheet_of(first, url)
+    first.post(
+        url, sent(line, progress_text="推进", **{f"value_{indicator.pk}": "5"}) | {"action": "hand_in"}
+    )
+    url = reverse("progress_department", args=[cast.department2.pk])
+    assert "区农业农村委已报 5 公里，可不重复填" in " ".join(second.get(url).text.split())
+    (line,) = sheet_of(second, url)
+    second.post(url, sent(line, progress_text="配合推进") | {"action": "hand_in"})
+    assert set(ProgressReport.objects.values_list("state", flat=True)) == {"submitted"}
+    assert not ProgressReport.objects.get(department=cast.department2).figures.exists()
