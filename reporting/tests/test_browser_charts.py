@@ -129,3 +129,11 @@ def test_without_scripts_the_tables_stand_alone_and_are_sorted(
     expect(plain.locator("#table-departments th[aria-sort=descending]")).to_have_text("任务")
     assert plain.locator("#table-departments tbody th").first.inner_text() == cast.department.name
     context.close()
+
+
+@pytest.mark.parametrize("role", ["leader", "town"])
+def test_a_dashboard_is_accessible_on_a_phone(cast: Cast, busy, visitor, role: str) -> None:
+    page = visitor.sign_in(getattr(cast, role))
+    page.set_viewport_size({"width": 390, "height": 844})
+    visitor.open(reverse("district_dashboard", args=[cast.district.pk, busy.year]))
+    visitor.axe()
