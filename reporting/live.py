@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils.functional import lazy
 
 from progress.explanations import explain
 from progress.judged import Lit, lights_of, lit_quotas
@@ -21,6 +22,8 @@ from reporting.states import Body, IndicatorState, MilestoneState, QuotaState, S
 from tasklists.models import Category, Indicator, Quota, Task
 from tasklists.querysets import TaskQuerySet
 
+# Where a page shows a few of a thousand tasks, the sentence is made for those it shows.
+explained = lazy(explain, str)
 Milestones = dict[int, tuple[MilestoneState, ...]]
 # What a state takes over as it stands, and what its other parts are made from.
 KEPT = (
@@ -79,13 +82,13 @@ def states_of(
     bodies = bodies_of(rows)
     parts = _Parts(rows, today, rules) if with_targets else None
     milestones = milestones_of(rows, today) if with_targets or with_milestones else {}
-    headings = _Headings()
-    return [_state(row, rules, bodies, headings, milestones, parts) for row in rows]
+    headings, blue = _Headings(), rules.blue_lists
+    return [_state(row, blue, bodies, headings, milestones, parts) for row in rows]
 
 
 def _state(
     row: Lit,
-    rules: Rulebook,
+    blue: frozenset[int],
     bodies: Bodies,
     headings: _Headings,
     milestones: Milestones,
@@ -103,8 +106,8 @@ def _state(
         leads=tuple(body for body, role in acting if role == "lead"),
         helpers=tuple(body for body, _role in helpers),
         towns=bodies.towns(row),
-        why=explain(row),
-        done_blue=row.task_list_id in rules.blue_lists,
+        why=explain(row) if parts else explained(row),
+        done_blue=row.task_list_id in blue,
         indicators=parts.indicators_of(row) if parts else (),
         milestones=milestones.get(row.pk, ()),
         said=parts.said.get(row.pk) if parts else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import BigIntegerField, F, Q, QuerySet, Value
@@ -27,13 +28,15 @@ class Bodies:
         self._towns: dict[int, dict[int, Body]] = {}
         self._of_district: dict[int, tuple[Body, ...]] = {}
         # by place, then by the row's own key: the order of assignments, and that of towns
-        for owner, role, _place, _row, department, town, name in sorted(found, key=lambda r: (r[2], r[3])):
+        known: dict[int, Body] = {}
+        for owner, role, _place, _row, department, town, name in sorted(found, key=itemgetter(2, 3)):
             if role == EVERY_TOWN:
                 self._of_district[owner] = (*self._of_district.get(owner, ()), Body(town, name))
             elif role == CONCERNED:
                 self._towns.setdefault(owner, {})[town] = Body(town, name)
             else:
-                body = Body(department or -(town or 0), name)
+                key = department or -(town or 0)
+                body = known.get(key) or known.setdefault(key, Body(key, name))
                 self._acting.setdefault(owner, []).append((body, role))
 
     def acting(self, task: Any) -> list[tuple[Body, str]]:
@@ -91,7 +94,8 @@ def _below(rows: QuerySet[Any], path: str, tasks: Sequence[Any]) -> QuerySet[Any
 
 
 def _concerned(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
-    named = rows.annotate(
+    every = {f"{path.removesuffix('_id')}__scope_kind": Task.ScopeKind.ALL_TOWNS}
+    named = rows.exclude(**every).annotate(
         owner=F(path),
         role=Value(CONCERNED),
         place=F("town__position"),

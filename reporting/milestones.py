@@ -114,11 +114,11 @@ def milestones_of(tasks: Sequence[Any], today: datetime.date) -> dict[int, tuple
     marked = Subquery(marks.values("met")[:1])
     rows = with_figures(Milestone.objects.filter(task__in=by_pk)).annotate(marked=marked)
     found: dict[int, tuple[MilestoneState, ...]] = {}
-    for row in rows.order_by("due", "id"):
-        task = by_pk[row.task_id]
-        reached = row.marked if row.figure_bp is None else (task.reported_bp or 0) >= row.figure_bp
+    columns = ("task_id", "period", "due", "text", "figure_bp", "marked")
+    for pk, period, due, text, figure_bp, marked in rows.order_by("due", "id").values_list(*columns):
+        task = by_pk[pk]
+        reached = marked if figure_bp is None else (task.reported_bp or 0) >= figure_bp
         is_met = task.status in GROUPS["done"] or reached
-        met = True if is_met else (False if row.due < today else None)
-        state = MilestoneState(row.period, row.due, row.text, row.figure_bp, met)
-        found[row.task_id] = (*found.get(row.task_id, ()), state)
+        met = True if is_met else (False if due < today else None)
+        found[pk] = (*found.get(pk, ()), MilestoneState(period, due, text, figure_bp, met))
     return found

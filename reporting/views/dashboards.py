@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.permissions import LEADER, reach
+from progress.rulebook import rules_on
 from reporting.dashboards import dashboard, past_of
 from reporting.dashboards.tables import dashboard_tables
 from reporting.exports import asks_for_xlsx, download
@@ -98,7 +99,7 @@ def _figures(
 ) -> dict[str, Any]:
     """`title` is that of a single list, to find it among those of last year."""
     today = timezone.localdate()
-    states = states_of(tasks, today, with_milestones=True)
+    states = states_of(tasks, today, rules_on(today, {district_id}), with_milestones=True)
     readable: frozenset[int] | None = None
     if not _reads_all(request, district_id):
         readable, rows_at = _concerning(states, reach(request.user).towns), ""
