@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from conftest import PASSWORD
+from conftest import PASSWORD, make_task
 from districts.models import Department, NameVariant
 
 NOTE = "还没有保存的草稿"
@@ -112,6 +112,24 @@ def test_text_that_is_as_it_was_again_asks_nothing_on_leaving(visitor: Any, cast
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     visitor.open(reverse("notifications"))
     assert asked == []
+
+
+def test_what_was_sent_back_because_somebody_else_saved_is_kept(
+    visitor: Any, cast: Any, task_list: Any
+) -> None:
+    task = make_task(task_list, "1", cast.department)
+    visitor.sign_in(cast.office)
+    page = visitor.open(reverse("task_edit", args=[task.pk]))
+    page.locator("[name=title]").fill("我改的名称")
+    page.locator("[name=reason]").fill("市级计划调整")
+    type(task).objects.filter(pk=task.pk).update(title="别人改的名称")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("已有其他人改动了这项任务")).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page = visitor.open(reverse("task_edit", args=[task.pk]))
+    expect(page.locator("[name=title]")).to_have_value("别人改的名称")
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator("[name=title]")).to_have_value("我改的名称")
 
 
 def test_draft_is_not_shown_to_another_person_at_the_same_computer(

@@ -29,13 +29,17 @@
   }
 
   // Forms that were sent: gone when the server took them, else kept.
+  const sentBack = new Set();
   for (const key of Object.keys(localStorage)) {
     if (!key.startsWith("draft:")) continue;
     const draft = load(key);
     if (!draft || Date.now() - draft.at > KEPT_FOR) localStorage.removeItem(key);
     else if (key.startsWith(PREFIX) && draft.sent) {
       if (arrived) localStorage.removeItem(key);
-      else store(key, { ...draft, sent: false });
+      else {
+        store(key, { ...draft, sent: false });
+        sentBack.add(key);
+      }
     }
   }
 
@@ -106,7 +110,7 @@
     let offered = null; // a draft about which the person has not decided yet
     const draft = load(key);
     if (draft && same(draft.values, before)) {
-      if (form.querySelector(".errors, .note-error")) before = draft.before; // sent back, not taken
+      if (sentBack.has(key)) before = draft.before; // shown again, not taken
       else localStorage.removeItem(key);
     } else if (draft) {
       offered = draft;
