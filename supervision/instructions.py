@@ -49,9 +49,11 @@ def line_of(instruction: Instruction, today: datetime.date) -> InstructionLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenInstructions:
-    """What is not closed in a district; `lines` the first few, the most urgent first."""
+    """What is not closed in a district; `lines` the first few, the most urgent first, `tasks` all that
+    it is about."""
 
     lines: list[InstructionLine]
+    tasks: frozenset[int]
     unanswered: int
     answered: int
     overdue: int
@@ -80,6 +82,7 @@ def open_instructions(
     unanswered = sum(line.instruction.state == Instruction.State.OPEN for line in lines)
     return OpenInstructions(
         lines=lines[:SHOWN],
+        tasks=frozenset(line.instruction.task_id for line in lines),
         unanswered=unanswered,
         answered=len(lines) - unanswered,
         overdue=sum(line.days_over is not None for line in lines),

@@ -122,7 +122,9 @@ def test_from_the_dashboard_a_leader_gets_a_short_page_with_what_was_said_before
     assert "1. 修路 亮灯逾期" in shown.replace("红灯 ", "") and "已有批示 1" in shown and "第一件" in shown
     assert "发给区农业农村委、区乡村振兴办。" in shown
     assert tree(page).xpath("//form[@id='instruct']")[0].fields["next"] == dashboard
-    assert not tree(sign_in(cast.office).get(dashboard)).xpath("//a[text()='批示'][contains(@href,'next')]")
+    seen = sign_in(cast.office).get(dashboard)
+    assert not tree(seen).xpath("//a[text()='批示'][contains(@href,'next')]")
+    assert tree(seen).xpath("//table[contains(@class,'worst')]//span[@class='mark']/text()") == ["有批示"]
 
 
 # ---- the page of an instruction ----
