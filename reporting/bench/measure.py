@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections.abc import Callable
@@ -49,7 +50,7 @@ class Measured:
 
 def times_of(seconds: list[float]) -> Times:
     ordered = sorted(seconds)
-    return Times(statistics.median(ordered), ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)])
+    return Times(statistics.median(ordered), ordered[math.ceil(len(ordered) * 0.95) - 1])
 
 
 def measure_page(client: Client, page: Page, rounds: int) -> Measured:

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from districts.models import District
+from progress.models import ReportingPeriod
 from reporting.bulk.copies import Names, Spans, copy_district, move_sequences
 from reporting.bulk.done import play
-from reporting.bulk.promised import Size, name_of, promise, username_of
+from reporting.bulk.promised import ONE_DAY, Size, name_of, promise, username_of
 from reporting.bulk.rows import Rows
+from reporting.models import SnapshotTask
+from reporting.snapshots import take
+from reporting.summaries import refresh
 
 SEED = 20260101
 ORIGINALS = 4  # so many are made differently; the others are copies of these in turn
@@ -31,23 +35,40 @@ def made_before() -> int:
 
 
 def make_districts(
-    number: int, size: Size, today: datetime.date, say: Callable[[str], object], seed: int = SEED
+    number: int,
+    size: Size,
+    today: datetime.date,
+    say: Callable[[str], object],
+    *,
+    seed: int = SEED,
+    snapshots: int = 1,
 ) -> Made:
-    """So many districts after those that are there. Each is a transaction of its own, so that a run that
-    is broken off leaves whole districts."""
+    """So many districts after those that are there; `snapshots` of them with their months frozen. Each is
+    a transaction of its own, so that a run that is broken off leaves whole districts."""
     first, written = made_before() + 1, 0
     for original in range(min(number, ORIGINALS)):
         numbers = range(first + original, first + number, ORIGINALS)
         spans = _original(numbers[0], size, today, seed + original)
         written += sum(count for _first, count in spans.values())
         say(name_of(numbers[0]))
+        if original < snapshots:
+            written += freeze_months(District.objects.get(name=name_of(numbers[0])), today)
         for step, copy in enumerate(numbers[1:], start=1):
             with transaction.atomic():
                 _check_at_once()
                 written += copy_district(spans, step, _names(numbers[0], copy))
             say(name_of(copy))
         move_sequences(spans)
+    refresh(today - ONE_DAY)
     return Made(number, written)
+
+
+def freeze_months(district: District, today: datetime.date) -> int:
+    """The snapshots of the months that have closed, each as in the night after; how many rows."""
+    periods = ReportingPeriod.objects.filter(district=district).closed_before(today)
+    for period in periods.order_by("closes_on"):
+        take(period, period.closes_on + ONE_DAY, as_it_stood=False)
+    return SnapshotTask.objects.filter(district=district).count() + len(periods)
 
 
 def _original(number: int, size: Size, today: datetime.date, seed: int) -> Spans:

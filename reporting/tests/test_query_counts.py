@@ -26,7 +26,7 @@ PAGES = {
     "district_dashboard": "",
     "search": "?q=任务",
 }
-MOST = 16
+MOST = 12
 
 
 def fill(cast: Cast, task_list: TaskList, number: int) -> None:

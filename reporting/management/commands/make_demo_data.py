@@ -23,6 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--towns", type=int, default=12, help=_("每区街镇数"))
         parser.add_argument("--months", type=int, default=12, help=_("已填报的月数，至多 12"))
         parser.add_argument("--seed", type=int, default=SEED, help=_("随机数种子；相同则数据相同"))
+        parser.add_argument(
+            "--snapshots",
+            type=int,
+            default=1,
+            help=_("其中几个区（县）有月末快照（至多 4 个，每月每任务一行）"),
+        )
         parser.add_argument("--add", action="store_true", help=_("已有演示区（县）时，在其后继续添加"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,7 +44,12 @@ class Command(BaseCommand):
             )
         began = time.monotonic()
         made = make_districts(
-            options["districts"], size, timezone.localdate(), self.stderr.write, options["seed"]
+            options["districts"],
+            size,
+            timezone.localdate(),
+            self.stderr.write,
+            seed=options["seed"],
+            snapshots=options["snapshots"],
         )
         seconds = time.monotonic() - began
         words = {"districts": made.districts, "rows": f"{made.rows:,}", "seconds": f"{seconds:.0f}"}
