@@ -315,7 +315,7 @@ def quota_rows(
     by_id = {period.pk: period for period in periods}
     reports = {}
     found = QuotaReport.objects.filter(quota__in=held, period__in=periods)
-    for report in found.select_related("edited_by", "town"):
+    for report in found.select_related("edited_by", "decided_by", "town"):
         report.period = by_id[report.period_id]
         reports[report.quota_id, report.period_id] = report
     last = _last_quota_reports(held)

@@ -73,3 +73,22 @@ def test_no_page_asks_more_for_more_rows(cast, task_list, sign_in):
                 counts.setdefault(url, []).append(len(queries))
     assert {url: found for url, found in counts.items() if found[0] != found[1]} == {}
     assert max(found[1] for found in counts.values()) <= 40, counts
+
+
+def test_rows_that_came_back_ask_no_more(cast, task_list, sign_in):
+    """Who returned a row is named beside it."""
+    with time_machine.travel(datetime.datetime(2026, 6, 20, 10), tick=False):
+        periods = make_period(task_list, 5), make_period(task_list, 6)
+        counts: dict = {}
+        for numbers in (range(1, 3), range(3, 13)):
+            furnish(cast, task_list, periods, numbers)
+            for model in (ProgressReport, QuotaReport):
+                rows = model.objects.filter(period=periods[1])
+                rows.update(state="returned", decided_by=cast.office, return_reason="请补充")
+            for role, url in pages(cast, task_list, periods[1]):
+                client = sign_in(getattr(cast, role))
+                client.get(url)
+                with CaptureQueriesContext(connection) as queries:
+                    assert client.get(url).status_code == 200
+                counts.setdefault(url, []).append(len(queries))
+    assert {url: found for url, found in counts.items() if found[0] != found[1]} == {}

@@ -83,7 +83,7 @@ def _named(ground: Ground) -> list[Row]:
         ("清单台账（只看逾期）", "leader", "list", one, "?group=overdue", n),
         ("清单台账（街镇）", "town", "list", one, "", n),
         ("全年任务", "leader", "district_tasks", here, "", n),
-        ("搜索", "leader", "search", [], "?q=养护", 50),
+        ("搜索", "leader", "search", [], "?q=养护", n),
         ("全区统计", "leader", "district_dashboard", here, "", n),
         ("清单统计", "leader", "list_dashboard", one, "", n),
         ("作战图（按任务）", "leader", "war_map", here, "", n, shares),
