@@ -17,23 +17,25 @@ def by_category(figures: Figures) -> Table | None:
     if not figures.categories:
         return None
     columns = (
-        Column("类别", 20),
+        Column("类别", 16),
         Column("任务数", 6, True),
         Column("已完成", 6, True),
         Column("完成率", 6, True),
-        Column("正常", 6, True),
-        Column("滞后", 6, True),
-        Column("逾期", 6, True),
+        Column("正常推进", 6, True),
+        Column("需关注", 6, True),
+        Column("未启动", 6, True),
+        Column("滞后", 5, True),
+        Column("逾期", 5, True),
     )
     rows = [(row.name, row.totals) for row in figures.categories] + [("合计", figures.totals)]
     return Table(columns, tuple((name, *_counts(totals)) for name, totals in rows))
 
 
 def _counts(totals: Totals) -> tuple[str, ...]:
-    """`正常` is what is neither done nor behind nor overdue, so that the line adds up."""
-    calm = totals.on_schedule + totals.attention + totals.not_started
+    """The words of the first paragraph, each with its number: the line adds up."""
     done = percent(share(totals.done, totals.all)) or NOTHING
-    return (str(totals.all), str(totals.done), done, str(calm), str(totals.behind), str(totals.overdue))
+    others = (totals.on_schedule, totals.attention, totals.not_started, totals.behind, totals.overdue)
+    return (str(totals.all), str(totals.done), done, *map(str, others))
 
 
 def by_department(figures: Figures) -> Table | None:

@@ -144,7 +144,7 @@ def _counts(begin: str, totals: Totals) -> str:
         text += "尚无任务完成；"
     parts = [
         (totals.on_schedule, "正常推进{}项"),
-        (totals.attention, "临近时限或未按期填报{}项"),
+        (totals.attention, "需关注{}项（临近时限或未按期填报）"),
         (totals.not_started, "未启动{}项"),
         (totals.behind, "滞后{}项"),
         (totals.overdue, "逾期{}项"),

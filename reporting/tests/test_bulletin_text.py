@@ -33,7 +33,7 @@ from reporting.tests.bulletin_states import (
 def test_overview_says_every_count_of_the_month_worked_out_by_hand() -> None:
     assert wording.overview(october_figures(before=SEPTEMBER)).split("\n") == [
         "截至2026年10月25日，《2026年清河区重点任务清单》共列任务8项，已完成3项（其中逾期办结1项），"
-        "完成率37.5%；正常推进2项，临近时限或未按期填报1项，滞后1项，逾期1项。今后30天内到期2项。",
+        "完成率37.5%；正常推进2项，需关注1项（临近时限或未按期填报），滞后1项，逾期1项。今后30天内到期2项。",
         "按序时进度考核的任务4项，平均完成77.5%，序时进度为81.3%，慢于序时进度3.8个百分点。",
         "与上月相比，已完成增加2项，滞后减少2项。",
     ]
@@ -128,10 +128,10 @@ def test_by_category_names_where_the_trouble_is_without_the_headings_numbers() -
     table = tables.by_category(october_figures())
     assert table is not None
     assert table.rows == (
-        ("一、产业", "3", "2", "66.7%", "0", "0", "1"),
-        ("二、环境", "4", "1", "25%", "2", "1", "0"),
-        ("未分类", "1", "0", "0%", "1", "0", "0"),
-        ("合计", "8", "3", "37.5%", "3", "1", "1"),
+        ("一、产业", "3", "2", "66.7%", "0", "0", "0", "0", "1"),
+        ("二、环境", "4", "1", "25%", "2", "0", "0", "1", "0"),
+        ("未分类", "1", "0", "0%", "0", "1", "0", "0", "0"),
+        ("合计", "8", "3", "37.5%", "2", "1", "0", "1", "1"),
     )
 
 
