@@ -73,58 +73,65 @@ RED_LINE = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="{RE
 
 
 def _styles() -> list[str]:
-    """By key: what the paper consists of. Character styles for a heading that runs on into its text."""
+    """By key: what the paper consists of."""
+    return [*_of_the_head(), *_of_the_text(), *_of_the_annex(), *_of_runs(), NORMAL_TABLE]
+
+
+def _of_the_head() -> list[str]:
+    """`Normal`, which all others are based on, and what stands above the text."""
+    # the masthead's upper edge stands 35 mm below that of the text area
+    lowered = '<w:spacing w:before="1984" w:after="0" w:line="240" w:lineRule="auto"/>'
+    title = CALM + NO_SPACE + OFF_GRID + TITLE_LINE + NONE + CENTRED
+    red = f'<w:color w:val="{RED}"/>{NOT_CLOSER}'
+    normal = _body(indent=NONE) + '<w:jc w:val="both"/>'
     return [
-        _style("Normal", "Normal", FANGSONG, BODY, _body(indent=NONE) + '<w:jc w:val="both"/>', extra=CLOSER),
-        _style("BodyText", "Body Text", FANGSONG, BODY, _body()),
+        _style("Normal", "Normal", FANGSONG, BODY, normal, extra=CLOSER),
         _style(
-            "Title",
-            "Title",
-            XIAOBIAOSONG,
-            TITLE,
-            CALM + NO_SPACE + OFF_GRID + TITLE_LINE + NONE + CENTRED,
-            extra=NOT_CLOSER,
+            "Masthead", "发文机关标志", XIAOBIAOSONG, TITLE, CALM + OFF_GRID + lowered + CENTRED, extra=red
         ),
+        _style("DocumentNumber", "发文字号", FANGSONG, BODY, _body(CENTRED, NONE)),
+        _style("Title", "Title", XIAOBIAOSONG, TITLE, title, extra=NOT_CLOSER),
+        _style("Recipients", "主送机关", FANGSONG, BODY, _body(indent=NONE)),
+    ]
+
+
+def _of_the_text() -> list[str]:
+    return [
+        _style("BodyText", "Body Text", FANGSONG, BODY, _body()),
         _style("Heading1", "heading 1", HEITI, BODY, _heading(1)),
         _style("Heading2", "heading 2", KAITI, BODY, _heading(2)),
         _style("Heading3", "heading 3", FANGSONG, BODY, _heading(3), extra=BOLD),
-        _style("Recipients", "主送机关", FANGSONG, BODY, _body(indent=NONE)),
-        _style("DocumentNumber", "发文字号", FANGSONG, BODY, _body(CENTRED, NONE)),
-        _style(
-            "Masthead",
-            "发文机关标志",
-            XIAOBIAOSONG,
-            TITLE,
-            CALM
-            + OFF_GRID
-            # its upper edge stands 35 mm below that of the text area
-            + '<w:spacing w:before="1984" w:after="0" w:line="240" w:lineRule="auto"/>'
-            + CENTRED,
-            extra=f'<w:color w:val="{RED}"/>{NOT_CLOSER}',
-        ),
         _style("AnnexNote", "附件说明", FANGSONG, BODY, _body()),
         _style("Signature", "Signature", FANGSONG, BODY, _body('<w:jc w:val="right"/>', NONE)),
-        _style("AnnexMark", "附件标识", HEITI, BODY, _body(indent=NONE)),
-        _style(
-            "TableText",
-            "表格文字",
-            FANGSONG,
-            SMALL,
-            f"{CALM}{NO_SPACE}{OFF_GRID}"
-            '<w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="exact"/>'
-            + NONE
-            + '<w:jc w:val="left"/>',
-            extra=NOT_CLOSER,
-        ),
         _style("PageNumber", "footer", SONGTI, PAGE_NUMBER, CALM, latin=SONGTI),
+    ]
+
+
+def _of_the_annex() -> list[str]:
+    """Its mark, and the cells of tables, which stand in the text as well."""
+    narrow = '<w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="exact"/>'
+    cell = CALM + NO_SPACE + OFF_GRID + narrow + NONE + '<w:jc w:val="left"/>'
+    return [
+        _style("AnnexMark", "附件标识", HEITI, BODY, _body(indent=NONE)),
+        _style("TableText", "表格文字", FANGSONG, SMALL, cell, extra=NOT_CLOSER),
+    ]
+
+
+def _of_runs() -> list[str]:
+    """Character styles for a heading that runs on into its text."""
+    return [
         f'<w:style {nsdecls("w")} w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/></w:style>',
         _run_style("Heading2Run", "二级标题文字", KAITI),
         _run_style("Heading3Run", "三级标题文字", FANGSONG, BOLD),
-        f'<w:style {nsdecls("w")} w:type="table" w:default="1" w:styleId="TableNormal">'
-        '<w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
-        '<w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
     ]
+
+
+NORMAL_TABLE = (
+    f'<w:style {nsdecls("w")} w:type="table" w:default="1" w:styleId="TableNormal">'
+    '<w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
+    '<w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+)
 
 
 def _run_style(key: str, name: str, font: str, extra: str = "") -> str:

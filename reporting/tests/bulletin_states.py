@@ -99,23 +99,10 @@ def body(kind: str, who: Body, owed: int, on_time: int) -> dict[str, Any]:
 
 
 def october() -> list[TaskState]:
-    both = (EAST, WEST)
     return [
         make_state(1, "done", FARM, categories=(FIRST,), reported_bp=9000, demand_bp=8000),
         make_state(2, "done_late", FARM, categories=(FIRST,)),
-        make_state(
-            3,
-            "overdue",
-            WATER,
-            categories=(FIRST,),
-            due_on=datetime.date(2026, 9, 30),
-            reported_bp=8000,
-            demand_bp=10_000,
-            towns=(EAST,),
-            indicators=shares((EAST, 8000, "overdue")),
-            why="时限9月30日已过 25 天，尚未办结，已报 80%",
-            said=Said("2026年10月", "", "管线迁改未完成。\n雨季停工", ""),
-        ),
+        _late(),
         make_state(
             4,
             "behind",
@@ -135,13 +122,29 @@ def october() -> list[TaskState]:
             due_on=datetime.date(2026, 11, 10),
             reported_bp=9000,
             demand_bp=8500,
-            towns=both,
+            towns=(EAST, WEST),
             indicators=shares((EAST, 9000, "on_schedule"), (WEST, 12_000, "done")),
         ),
         make_state(6, "on_schedule", ROADS, categories=(SECOND,)),
         make_state(7, "near_deadline", due_on=datetime.date(2026, 10, 27)),
         make_state(8, "done", SPORT, categories=(SECOND,)),
     ]
+
+
+def _late() -> TaskState:
+    return make_state(
+        3,
+        "overdue",
+        WATER,
+        categories=(FIRST,),
+        due_on=datetime.date(2026, 9, 30),
+        reported_bp=8000,
+        demand_bp=10_000,
+        towns=(EAST,),
+        indicators=shares((EAST, 8000, "overdue")),
+        why="时限9月30日已过 25 天，尚未办结，已报 80%",
+        said=Said("2026年10月", "", "管线迁改未完成。\n雨季停工", ""),
+    )
 
 
 BODIES = (
