@@ -10,11 +10,10 @@ from typing import Any
 
 from django.db.models import F
 
-from progress.explanations import explain
 from progress.judged import lit_quotas
 from progress.rulebook import Rulebook
 from progress.shares import is_rate
-from reporting.live import states_of
+from reporting.live import explained, states_of
 from reporting.states import Body, IndicatorState, QuotaState, TaskState
 from tasklists.models import Quota
 from tasklists.querysets import TaskQuerySet
@@ -80,5 +79,5 @@ def _quota(row: Any, towns: tuple[Body, ...]) -> QuotaState:
         reported_bp=row.reported_bp,
         status=row.status,
         light=row.light,
-        why=explain(row),
+        why=explained(row),
     )
