@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,26 @@ def percent(bp: int) -> str:
 def points(bp: int) -> str:
     """Basis points as percentage points: 1800 → 18."""
     return f"{bp // 100}.{bp % 100:02}".rstrip("0").rstrip(".")
+
+
+def whole_points(part: Decimal | int | None, whole: Decimal | int = 10_000) -> int | None:
+    """A share in whole percentage points, half a point up, of basis points or of a part and its whole.
+    100 only where all is reached and 0 only where nothing is; None without a part or of nothing."""
+    return _rounded(part, whole, 100)
+
+
+def basis_points(part: Decimal | int, whole: Decimal | int) -> int | None:
+    """The same share, finer: for files, for sorting and for sums."""
+    return _rounded(part, whole, 10_000)
+
+
+def _rounded(part: Decimal | int | None, whole: Decimal | int, steps: int) -> int | None:
+    if part is None or not whole:
+        return None
+    rounded = int((2 * steps * part + whole) // (2 * whole))
+    if part < whole:
+        rounded = min(rounded, steps - 1)
+    return max(rounded, 1) if part > 0 else rounded
 
 
 def day_words(day: datetime.date, beside: datetime.date) -> str:

@@ -116,14 +116,10 @@ def trend(months: Sequence[Month], today: Measures) -> Trend | None:
     every = 1 if len(rows) <= CLOSE else 2
     return Trend(
         [
-            Point(label, n * step, _points(row.reported_bp), _points(row.demand_bp), (last - n) % every == 0)
+            Point(label, n * step, row.reported, row.asked, (last - n) % every == 0)
             for n, (label, row) in enumerate(rows)
         ]
     )
-
-
-def _points(bp: int | None) -> int | None:
-    return None if bp is None else bp // 100
 
 
 def _y(share: int | None) -> int | None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from districts.models import District, User
+from progress.explanations import basis_points, whole_points
 from progress.status import Totals
 from reporting.dashboards.sorting import Column, Head, heads_of, in_order
 from reporting.exports import Column as Cell
@@ -35,36 +36,12 @@ class CityRow:
 
     @property
     def done_bp(self) -> int | None:
-        return 10_000 * self.totals.done // self.totals.all if self.totals.all else None
-
-    @property
-    def behind_bp(self) -> int | None:
-        """By how much the mean is behind what the calendar asks; negative where it is ahead."""
-        reported, asked = self.measures.reported_bp, self.measures.demand_bp
-        return None if reported is None or asked is None else asked - reported
+        return basis_points(self.totals.done, self.totals.all)
 
     @property
     def done(self) -> int | None:
-        return _points(self.done_bp)
-
-    @property
-    def reported(self) -> int | None:
-        return _points(self.measures.reported_bp)
-
-    @property
-    def asked(self) -> int | None:
-        return _points(self.measures.demand_bp)
-
-    @property
-    def behind(self) -> int | None:
-        """In the points that stand beside it."""
-        if self.reported is None or self.asked is None:
-            return None
-        return self.asked - self.reported
-
-    @property
-    def on_time(self) -> int | None:
-        return _points(self.measures.on_time_bp)
+        """Whole points."""
+        return whole_points(self.totals.done, self.totals.all)
 
     @property
     def segments(self) -> list[tuple[str, str, str, int, Any]]:
@@ -83,10 +60,6 @@ class City:
     waiting: list[District]
     heads: list[Head]
     day: datetime.date | None
-
-
-def _points(bp: int | None) -> int | None:
-    return None if bp is None else bp // 100
 
 
 def city(user: User, year: int | None, asked: Mapping[str, Any]) -> City:
@@ -140,7 +113,7 @@ def _columns() -> list[Column]:
         Column("share", _("完成率"), lambda row: row.done_bp),
         Column("reported", _("核定进度"), lambda row: row.measures.reported_bp),
         Column("asked", _("序时进度"), lambda row: row.measures.demand_bp),
-        Column("gap", _("相差"), lambda row: row.behind_bp),
+        Column("gap", _("相差"), lambda row: row.measures.behind_bp),
         Column("reports", _("填报及时"), lambda row: row.measures.on_time_bp),
     ]
 
@@ -175,7 +148,7 @@ def _cells(row: CityRow) -> tuple[Any, ...]:
         row.done_bp,
         measures.reported_bp,
         measures.demand_bp,
-        row.behind_bp,
+        measures.behind_bp,
         measures.on_time_bp,
         row.day,
     )

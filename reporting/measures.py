@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
+from progress.explanations import basis_points, whole_points
 from progress.status import GROUPS
 from reporting.states import TaskState
 
@@ -33,16 +34,43 @@ class Measures:
     @property
     def reported_bp(self) -> int | None:
         """The mean share reached, each task counting alike; None where nothing is measured."""
-        return self.reported_sum // self.measured if self.measured else None
+        return basis_points(self.reported_sum, ALL * self.measured)
 
     @property
     def demand_bp(self) -> int | None:
-        return self.demand_sum // self.measured if self.measured else None
+        return basis_points(self.demand_sum, ALL * self.measured)
 
     @property
     def on_time_bp(self) -> int | None:
         """The share of the reports owed that came by the closing day; None where none was owed."""
-        return ALL * self.on_time // self.owed if self.owed else None
+        return basis_points(self.on_time, self.owed)
+
+    @property
+    def behind_bp(self) -> int | None:
+        """By how much the mean is behind what the calendar asks; negative where it is ahead."""
+        if self.reported_bp is None or self.demand_bp is None:
+            return None
+        return self.demand_bp - self.reported_bp
+
+    @property
+    def reported(self) -> int | None:
+        """Whole points, like the three below."""
+        return whole_points(self.reported_sum, ALL * self.measured)
+
+    @property
+    def asked(self) -> int | None:
+        return whole_points(self.demand_sum, ALL * self.measured)
+
+    @property
+    def behind(self) -> int | None:
+        """The difference of the two as they are shown, so that it agrees with the figures beside it."""
+        if self.reported is None or self.asked is None:
+            return None
+        return self.asked - self.reported
+
+    @property
+    def on_time_share(self) -> int | None:
+        return whole_points(self.on_time, self.owed)
 
     def __add__(self, other: Measures) -> Measures:
         return Measures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.models import User
+from progress.explanations import whole_points
 from progress.status import Totals
 from reporting.dashboards import Figure, address_of
 from reporting.dashboards.figures import figure_of
@@ -28,6 +29,11 @@ COUNTED = {
 }
 
 
+def _share(month: Month | None) -> int | None:
+    """Of the tasks, those that are done, in whole per cent."""
+    return whole_points(month.totals.done, month.totals.all) if month else None
+
+
 @dataclass(frozen=True, slots=True)
 class TrendRow:
     """A month of the year's lists together, and the same month of the year before."""
@@ -39,23 +45,23 @@ class TrendRow:
     @property
     def share(self) -> int | None:
         """Of the tasks, those done, in whole per cent."""
-        return _points(self.month.done_bp) if self.month else None
+        return _share(self.month)
 
     @property
     def reported(self) -> int | None:
-        return _points(self.month.reported_bp) if self.month else None
+        return self.month.measures.reported if self.month else None
 
     @property
     def asked(self) -> int | None:
-        return _points(self.month.demand_bp) if self.month else None
+        return self.month.measures.asked if self.month else None
 
     @property
     def on_time(self) -> int | None:
-        return _points(self.month.on_time_bp) if self.month else None
+        return self.month.measures.on_time_share if self.month else None
 
     @property
     def share_last_year(self) -> int | None:
-        return _points(self.last_year.done_bp) if self.last_year else None
+        return _share(self.last_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +73,15 @@ class MonthLine:
 
     @property
     def reported(self) -> int | None:
-        return _points(self.snapshot.measured.reported_bp)
+        return self.snapshot.measured.reported
 
     @property
     def asked(self) -> int | None:
-        return _points(self.snapshot.measured.demand_bp)
+        return self.snapshot.measured.asked
 
     @property
     def on_time(self) -> int | None:
-        return _points(self.snapshot.measured.on_time_bp)
+        return self.snapshot.measured.on_time_share
 
     @property
     def corrected(self) -> int:
@@ -95,10 +101,6 @@ class ListMonths:
 class YearOfSnapshots:
     trend: list[TrendRow]
     lists: list[ListMonths]
-
-
-def _points(bp: int | None) -> int | None:
-    return None if bp is None else bp // 100
 
 
 def year_of_snapshots(district_id: int, year: int, user: User, *, reads_all: bool) -> YearOfSnapshots:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from progress.explanations import whole_points
 from progress.status import BY_CODE, RANKS, Light
 
 
@@ -135,12 +136,12 @@ class TaskState:
     @property
     def percent(self) -> int | None:
         """What was approved, in whole points."""
-        return None if self.reported_bp is None else self.reported_bp // 100
+        return whole_points(self.reported_bp)
 
     @property
     def asked(self) -> int | None:
         """What the calendar asked by the day, in whole points."""
-        return None if self.demand_bp is None else self.demand_bp // 100
+        return whole_points(self.demand_bp)
 
     @property
     def owner(self) -> str:

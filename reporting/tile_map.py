@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from progress.explanations import basis_points, whole_points
 from progress.status import Totals
 from reporting.dashboards import address_of
 from reporting.exports import Column, Table
@@ -43,19 +44,19 @@ class Tile:
 
     @property
     def done_bp(self) -> int | None:
-        return ALL * self.totals.done // self.totals.all if self.totals.all else None
+        return basis_points(self.totals.done, self.totals.all)
 
     @property
     def reached_bp(self) -> int | None:
-        return ALL * self.reached // self.quotas if self.quotas else None
+        return basis_points(self.reached, self.quotas)
 
     @property
     def done_percent(self) -> int | None:
-        return None if self.done_bp is None else self.done_bp // 100
+        return whole_points(self.totals.done, self.totals.all)
 
     @property
     def reached_percent(self) -> int | None:
-        return None if self.reached_bp is None else self.reached_bp // 100
+        return whole_points(self.reached, self.quotas)
 
     def address(self, group: str = "all") -> str:
         return address_of(self.rows_at, {"town": self.pk}, group)
@@ -171,14 +172,11 @@ def _shown(tile: Tile, measure: str) -> Shown:
     if measure == OVERDUE and tile.totals.all:
         number = tile.totals.overdue
         return Shown(tile, str(number), f"{number}/{tile.totals.all}", 1 + min(number, 3) + (number > 4))
-    bp, part, whole = (
-        (tile.reached_bp, tile.reached, tile.quotas)
-        if measure == REACHED
-        else (tile.done_bp, tile.totals.done, tile.totals.all)
-    )
-    if bp is None:
+    part, whole = (tile.reached, tile.quotas) if measure == REACHED else (tile.totals.done, tile.totals.all)
+    share = whole_points(part, whole)
+    if share is None:
         return Shown(tile, "—", "", 0)
-    return Shown(tile, f"{bp // 100}%", f"{part}/{whole}", 1 + min(bp // 2000, 4))
+    return Shown(tile, f"{share}%", f"{part}/{whole}", 1 + min(share // 20, 4))
 
 
 def _place(tile: Tile, measure: str) -> tuple[int, int]:

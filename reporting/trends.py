@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
+from progress.explanations import basis_points
 from progress.status import Totals
 from reporting.measures import Measures
 from reporting.models import Snapshot
@@ -40,7 +41,7 @@ class Month:
     @property
     def done_bp(self) -> int | None:
         """The share of the tasks that is done; None where there is none."""
-        return 10_000 * self.totals.done // self.totals.all if self.totals.all else None
+        return basis_points(self.totals.done, self.totals.all)
 
 
 def before(lists: Iterable[TaskList], today: datetime.date) -> Totals | None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts.templatetags.figures import quantity
+from progress.explanations import whole_points
 from progress.shares import RATE_UNITS
 from progress.status import BY_CODE, RANKS, Light
 from reporting.lines import SEVERITY, Band
@@ -64,8 +65,7 @@ class Row:
     @property
     def percent(self) -> int | None:
         """Of the task as a whole."""
-        bp = self.task.reported_bp
-        return None if bp is None else bp // 100
+        return self.task.percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ class _Shown:
             kind=QUOTA,
             light="blue" if quota.light == Light.DONE and self.state.done_blue else quota.light,
             word=word,
-            percent=None if quota.reported_bp is None else quota.reported_bp // 100,
+            percent=whole_points(quota.reported_bp),
             figure=_of(quota.reported, quota.value),
             unit=indicator.unit,
             said=said,

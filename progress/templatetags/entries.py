@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from progress import explanations
 from progress.explanations import percent
 from tasklists.quantities import plain
 
@@ -22,8 +23,8 @@ def bp(value: int | str | None) -> str:
 
 @register.filter
 def whole_points(value: int | str | None) -> str:
-    """Basis points → whole percentage points, for the length of a bar; never more than there is."""
-    return "" if value is None or isinstance(value, str) else str(value // 100)
+    """Basis points → whole percentage points, for the length of a bar."""
+    return "" if value is None or isinstance(value, str) else str(explanations.whole_points(value))
 
 
 @register.filter

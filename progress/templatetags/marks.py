@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from progress.explanations import whole_points
 from progress.templatetags.entries import bp as exactly
 from progress.templatetags.entries import whole_percent
 
@@ -56,7 +57,7 @@ def bar_mark(bp: Any = None, percent: Any = None, light: str = "", label: Any = 
         '<span class="bar"><progress class="bar-{}" max="100" value="{}" aria-label="{}{}"></progress>'
         '<span class="bar-figure">{}</span></span>',
         light or "green",
-        percent or 0 if bp is None else bp // 100,
+        percent or 0 if bp is None else whole_points(bp),
         label or "",
         said,
         said,

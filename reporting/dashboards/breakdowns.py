@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from progress.explanations import whole_points
 from progress.status import Totals
 from reporting.dashboards.figures import Figure, figure_of
 from reporting.dashboards.grouping import Group
@@ -43,14 +44,13 @@ class Tally:
 
     @property
     def done_share(self) -> int | None:
-        """Whole per cent, rounded down; None where there is no task."""
-        return 100 * self.totals.done // self.totals.all if self.totals.all else None
+        """Whole per cent; None where there is no task."""
+        return whole_points(self.totals.done, self.totals.all)
 
     @property
     def on_time_share(self) -> int | None:
         """Of the reports owed, those that came in time; None where none was owed."""
-        bp = self.reports.on_time_bp if self.reports else None
-        return None if bp is None else bp // 100
+        return self.reports.on_time_share if self.reports else None
 
     @property
     def trouble(self) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from progress.explanations import basis_points, whole_points
 from progress.status import GROUPS
 from reporting.dashboards.figures import Figure, address_of
 from reporting.dashboards.grouping import Group
@@ -34,8 +35,12 @@ class InvestmentRow:
 
     @property
     def share(self) -> int | None:
-        """Whole per cent of what was planned, rounded down; None where 0 was planned."""
-        return int(100 * (self.done + self.converted) / self.planned) if self.planned else None
+        """Whole per cent of what was planned; None where 0 was planned."""
+        return whole_points(self.done + self.converted, self.planned)
+
+    @property
+    def share_bp(self) -> int | None:
+        return basis_points(self.done + self.converted, self.planned)
 
 
 @dataclass(frozen=True, slots=True)

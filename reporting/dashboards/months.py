@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from progress.explanations import whole_points
 from progress.status import Totals
 from reporting.dashboards.figures import Figure, figure_of
 from reporting.dashboards.past import Past
@@ -44,7 +45,7 @@ class MonthRow:
 
 
 def _share(totals: Totals | None) -> int | None:
-    return 100 * totals.done // totals.all if totals and totals.all else None
+    return whole_points(totals.done, totals.all) if totals else None
 
 
 def months(past: Past, totals: Totals, today: datetime.date, rows_at: str, lists: int) -> list[MonthRow]:

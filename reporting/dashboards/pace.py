@@ -29,22 +29,6 @@ class PaceRow:
     off_pace: Figure
     measures: Measures
 
-    @property
-    def reported(self) -> int | None:
-        """Whole points."""
-        return _points(self.measures.reported_bp)
-
-    @property
-    def asked(self) -> int | None:
-        return _points(self.measures.demand_bp)
-
-    @property
-    def behind(self) -> int | None:
-        """By how many points the mean is behind what is asked; negative where it is ahead."""
-        if self.reported is None or self.asked is None:
-            return None
-        return self.asked - self.reported
-
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -88,9 +72,5 @@ def _columns(first: str) -> list[Column]:
         Column("off", _("未达序时"), lambda row: row.off_pace.number),
         Column("reported", _("核定进度"), lambda row: row.measures.reported_bp),
         Column("asked", _("序时进度"), lambda row: row.measures.demand_bp),
-        Column("behind", _("相差"), lambda row: row.behind),
+        Column("behind", _("相差"), lambda row: row.measures.behind),
     ]
-
-
-def _points(bp: int | None) -> int | None:
-    return None if bp is None else bp // 100

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from progress.explanations import basis_points
 from reporting.dashboards.breakdowns import Breakdown, Tally
 from reporting.dashboards.investment import Investment, InvestmentRow
 from reporting.dashboards.months import MonthRow
@@ -92,17 +93,12 @@ def _breakdown(part: Breakdown, period: str) -> Part:
 
 def _tally(row: Tally, with_reports: bool) -> Row:
     totals, reports = row.totals, row.reports
-    counted = [row.name, totals.all, totals.done, _share(totals.done, totals.all)]
+    counted = [row.name, totals.all, totals.done, basis_points(totals.done, totals.all)]
     counted += [totals.overdue, totals.behind, totals.due_soon]
     counted += [getattr(totals, light) for light in LIGHTS]
     if with_reports:
         counted += [reports.owed, reports.on_time, reports.on_time_bp] if reports else [None] * 3
     return counted
-
-
-def _share(part: int, whole: int) -> int | None:
-    """Basis points, rounded down; None of nothing."""
-    return 10_000 * part // whole if whole else None
 
 
 def _pace(pace: Pace) -> Part:
@@ -118,7 +114,7 @@ def _pace(pace: Pace) -> Part:
 
 def _pace_row(row: PaceRow) -> Row:
     counted = (row.name, row.measured.number, row.on_pace.number, row.off_pace.number)
-    return (*counted, row.measures.reported_bp, row.measures.demand_bp, row.behind)
+    return (*counted, row.measures.reported_bp, row.measures.demand_bp, row.measures.behind)
 
 
 def _months(months: Iterable[MonthRow]) -> Part:
@@ -138,8 +134,8 @@ def _month(row: MonthRow) -> Row:
         row.label,
         now and now.all,
         now and now.done,
-        now and _share(now.done, now.all),
-        then and _share(then.done, then.all),
+        now and basis_points(now.done, now.all),
+        then and basis_points(then.done, then.all),
         now and now.overdue,
         now and now.behind,
     )
@@ -167,7 +163,6 @@ def _investment(held: Investment) -> Part:
 
 
 def _invested(row: InvestmentRow) -> Row:
-    share = None if row.share is None else 100 * row.share
     return (
         row.name,
         row.tasks.number,
@@ -175,7 +170,7 @@ def _invested(row: InvestmentRow) -> Row:
         row.closed.number,
         row.done,
         row.converted,
-        share,
+        row.share_bp,
     )
 
 

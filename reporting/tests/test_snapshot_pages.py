@@ -66,7 +66,7 @@ def test_by_list_each_month_with_its_change_and_what_was_late(june: June, sign_i
     rows = tree(page).xpath("//tr[starts-with(@id,'snapshot-')]")
     assert [cells(row) for row in rows] == [
         "2026年6月 2026-06-25 5 1 +1 1 +1 1 +1 45% 48% 83% 0",
-        "2026年5月 补作 2026-05-25 5 0 0 0 0% 39% 57% 0",
+        "2026年5月 补作 2026-05-25 5 0 0 0 0% 40% 57% 0",
     ]
 
 
@@ -74,7 +74,7 @@ def test_the_trend_stands_in_a_table_that_a_picture_can_read(june: June, sign_in
     page = sign_in(june.cast.leader).get(year_page(june))
     rows = tree(page).xpath("//table[@id='table-trend']/tbody/tr")
     assert [(row.xpath("string(./th)"), row.get("data-share"), row.get("data-before")) for row in rows] == [
-        ("5月", "0", "39"),
+        ("5月", "0", "40"),
         ("6月", "45", "48"),
     ]
     assert tree(page).xpath("//figure[@data-chart='months'][@data-table='table-trend']")
@@ -86,7 +86,7 @@ def test_last_years_months_stand_beside_this_years(june: June, sign_in) -> None:
     frozen(before, 7, all=8, done=6)
     rows = tree(sign_in(june.cast.leader).get(year_page(june))).xpath("//table[@id='table-trend']/tbody/tr")
     assert [cells(row) for row in rows] == [
-        "5月 5 0 0% — 0 0 0% 39% 57%",
+        "5月 5 0 0% — 0 0 0% 40% 57%",
         "6月 5 1 20% 50% 1 1 45% 48% 83%",
         "7月 — — — 75% — — — — —",
     ]
