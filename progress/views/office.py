@@ -252,7 +252,7 @@ def _chosen(request: HttpRequest, district: District, keys: list[str]) -> list[P
     ids = {kind: [int(k[1:]) for k in keys if k[:1] == kind and k[1:].isdigit()] for kind in "rq"}
     reports = ProgressReport.objects.visible_to(request.user).filter(district=district, pk__in=ids["r"])
     quotas = QuotaReport.objects.visible_to(request.user).filter(district=district, pk__in=ids["q"])
-    chosen = [
+    chosen: list[ProgressReport | QuotaReport] = [
         *reports.select_related("task", "department", "period", "district"),
         *quotas.select_related("quota__indicator__task", "town", "period", "district"),
     ]

@@ -93,7 +93,8 @@ def _write(request: HttpRequest, row: TaskRow, today: datetime.date) -> Outcome:
 def _page(
     request: HttpRequest, row: TaskRow, line: Any, outcome: Outcome | None, today: datetime.date
 ) -> dict[str, Any]:
-    show_light(row.task, rules_on(today).blue_lists if row.task.light == Light.DONE else ())
+    task: Any = row.task  # carries its light
+    show_light(task, rules_on(today).blue_lists if task.light == Light.DONE else ())
     back = reverse("progress_department", args=[row.department.pk])
     return {
         "row": row,

@@ -29,9 +29,9 @@ def test_the_office_makes_a_draft_with_the_usual_columns(cast: Cast, sign_in) ->
     ("wrong", "sentence"),
     [
         ({"title": "2026年重点任务清单"}, "本区该年度已有同名清单"),
-        ({"title": ""}, "必填"),
+        ({"title": ""}, "请填写这一项"),
         ({"year": "27", "title": "新清单"}, "四位年份"),
-        ({"columns": [], "title": "新清单"}, "必填"),
+        ({"columns": [], "title": "新清单"}, "请填写这一项"),
     ],
 )
 def test_wrong_input_keeps_what_was_typed(cast: Cast, sign_in, wrong, sentence) -> None:
