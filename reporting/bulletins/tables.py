@@ -66,17 +66,21 @@ def by_department(figures: Figures) -> Table | None:
 def by_town(figures: Figures) -> Table | None:
     columns = (
         Column("街镇", 9),
-        Column("涉及任务", 8, True),
-        Column("任务量（项）", 10, True),
-        Column("其中完成", 8, True),
-        Column("逾期或滞后", 9, True),
-        Column("平均完成率", 9, True),
-        Column("按时填报率", 9, True),
+        Column("涉及任务", 6, True),
+        Column("逾期任务", 6, True),
+        Column("滞后任务", 6, True),
+        Column("任务量（项）", 8, True),
+        Column("完成任务量", 7, True),
+        Column("任务量逾期或滞后", 9, True),
+        Column("任务量平均完成率", 9, True),
+        Column("按时填报率", 8, True),
     )
     rows = tuple(
         (
             row.name,
             str(row.totals.all),
+            str(row.totals.overdue),
+            str(row.totals.behind),
             str(row.quotas),
             str(row.reached),
             str(row.troubled),

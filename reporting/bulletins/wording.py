@@ -71,24 +71,12 @@ def by_department(figures: Figures) -> str:
 
 
 def by_town(figures: Figures) -> str:
+    """The tasks that concern the towns, as pages by town count them; then their shares (街镇任务量)."""
     rows = figures.towns
     if not rows:
         return "清单未涉及街镇。"
-    measured = sorted((row for row in rows if row.share_bp is not None), key=lambda row: -(row.share_bp or 0))
     text = f"任务涉及{len(rows)}个街镇。" if len(rows) > 1 else f"任务涉及{rows[0].name}。"
-    if len(measured) > 1 and measured[0].share_bp != measured[-1].share_bp:
-        first, last = measured[0], measured[-1]
-        text += (
-            f"有任务量的{len(measured)}个街镇中，平均完成率最高的是{first.name}（{percent(first.share_bp)}），"
-            f"最低的是{last.name}（{percent(last.share_bp)}）。"
-        )
-    elif measured:
-        text += f"有任务量的街镇{len(measured)}个，平均完成率{percent(measured[0].share_bp)}。"
-    troubled = [f"{row.name}{row.troubled}项" for row in measured if row.troubled]
-    if troubled:
-        text += f"任务量逾期或滞后的街镇{len(troubled)}个：{'、'.join(troubled)}。"
-    elif measured:
-        text += "各街镇任务量均无逾期、滞后。"
+    text += _late_tasks_by_town(figures) + _shares_of_towns(rows)
     return text + _reporting(list(rows), "街镇")
 
 
@@ -121,9 +109,11 @@ def next_steps(figures: Figures) -> str:
         steps.append(f"加快滞后任务进度。滞后的{totals.behind}项任务，由{owners or '责任单位'}制定追赶计划。")
     if totals.due_soon:
         steps.append(f"盯住即将到期的任务。今后30天内到期的{totals.due_soon}项任务，要确保按时办结。")
-    missing = figures.measures.owed - figures.measures.on_time
+    owed, missing = figures.measures.owed, figures.measures.owed - figures.measures.on_time
     if missing > 0:
-        steps.append(f"按时报送进展。本期有{missing}项未按时填报，有关单位要尽快补报，以后各期按时报送。")
+        steps.append(
+            f"按时报送进展。本期应报{owed}份，未按时报送{missing}份，有关单位要尽快补报，以后各期按时报送。"
+        )
     if not steps:
         return "各单位继续按计划推进各项任务，按时报送进展。"
     return "\n".join(f"（{han(place)}）{step}" for place, step in enumerate(steps, 1))
@@ -219,6 +209,48 @@ def _where(rows: list[tuple[str, Totals]], none: str, unit: str) -> str:
     return text
 
 
+def _late_tasks_by_town(figures: Figures) -> str:
+    """A task that concerns several towns counts with each of them, which is said."""
+    said, shared = [], False
+    for word, tasks in (("逾期", figures.overdue), ("滞后", figures.behind)):
+        named = []
+        for town in figures.towns:
+            held = [row for row in tasks if any(body.pk == town.pk for body in row.towns)]
+            shared = shared or any(len(row.towns) > 1 for row in held)
+            if held:
+                named.append(f"{town.name}{len(held)}项{_numbers(held, figures)}")
+        if named:
+            said.append(f"有{word}任务的街镇：{'、'.join(named)}。")
+        elif word == "逾期":
+            said.append("涉及街镇的任务均未逾期。")
+    return "".join(said) + ("一项任务涉及几个街镇的，各街镇均计入。" if shared else "")
+
+
+def _numbers(tasks: list[TaskState], figures: Figures) -> str:
+    """（第3、28项）where they are few and one list has numbered them, else nothing."""
+    if figures.has_several_lists or len(tasks) > MOST_NAMED:
+        return ""
+    in_order = sorted(tasks, key=lambda row: row.position)
+    return f"（第{'、'.join(row.number for row in in_order)}项）"
+
+
+def _shares_of_towns(towns: Iterable[Standing]) -> str:
+    rows = sorted((row for row in towns if row.share_bp is not None), key=lambda row: -(row.share_bp or 0))
+    if not rows:
+        return ""
+    first, last = rows[0], rows[-1]
+    if first.share_bp != last.share_bp:
+        text = (
+            f"按分解到街镇的任务量计，有任务量的{len(rows)}个街镇中，平均完成率最高的是{first.name}"
+            f"（{percent(first.share_bp)}），最低的是{last.name}（{percent(last.share_bp)}）。"
+        )
+    else:
+        text = f"按分解到街镇的任务量计，有任务量的街镇{len(rows)}个，平均完成率{percent(first.share_bp)}。"
+    if troubled := [f"{row.name}{row.troubled}项" for row in rows if row.troubled]:
+        return text + f"任务量逾期或滞后的街镇{len(troubled)}个：{'、'.join(troubled)}。"
+    return text + "各街镇分得的任务量均无逾期、滞后。"
+
+
 def _reporting(rows: list[Standing], word: str) -> str:
     owing = [row for row in rows if row.owed]
     if not owing:
@@ -280,7 +312,7 @@ def _with_tasks(row: Criticised) -> str:
 
 def _late(word: str, rows: list[Criticised]) -> list[str]:
     late = [row.standing for row in rows if row.is_late]
-    named = "、".join(f"{row.name}（应填报{row.owed}项、按时{row.on_time}项）" for row in late)
+    named = "、".join(f"{row.name}（应报{row.owed}份，按时报送{row.on_time}份）" for row in late)
     return [f"按时填报率低于{ON_TIME_LOW_BP // 100}%的{word}：{named}。"] if late else []
 
 

@@ -91,3 +91,16 @@ def test_the_annex_of_all_tasks_has_as_many_under_way_as_the_text_says() -> None
     said = everything_of(figures)
     assert said["", "正常推进"] == {str(words.count("正常"))} == {"1"}
     assert said["", "逾期"] == {str(words.count("逾期"))} == {"1"}
+
+
+def test_reports_are_counted_in_copies_and_tasks_in_items() -> None:
+    figures = october_figures()
+    told = "".join(write(figures) for write in TEXTS.values())
+    assert not re.search(r"(?:填报|报送|应报|按时)\d+项", told)
+    assert "应报10份，未按时报送1份" in told
+
+
+def test_a_town_stands_in_text_and_table_with_the_same_tasks() -> None:
+    said = everything_of(october_figures())
+    assert said["东浦镇", "逾期"] == {"1"} and said["西塘镇", "滞后"] == {"1"}
+    assert said["东浦镇", "任务量逾期或滞后"] == {"1"}

@@ -275,8 +275,8 @@ def test_every_figure_in_the_tables_of_the_file_is_the_snapshots(file: Any) -> N
     ]
     # 东浦 3 of 4 km, 西塘 4 of 6, of which the day's light knows
     assert [[row[0], *row[2:]] for row in town] == [
-        ["东浦镇", "1", "0", "0", "75%", "100%"],
-        ["西塘镇", "1", "0", "0", "66.7%", "100%"],
+        ["东浦镇", "0", "0", "1", "0", "0", "75%", "100%"],
+        ["西塘镇", "0", "0", "1", "0", "0", "66.7%", "100%"],
     ]
     assert [row[0] for row in annex] == [state.number for state in states]
     assert [row[6] for row in annex] == [str(state.word) for state in states]

@@ -150,15 +150,37 @@ def test_by_department_with_the_most_troubled_first() -> None:
 def test_by_town_counts_shares_and_their_mean() -> None:
     # 东浦 (80 + 90) / 2; 西塘 100 and 120, of which 100 counts
     assert wording.by_town(october_figures()) == (
-        "任务涉及2个街镇。有任务量的2个街镇中，平均完成率最高的是西塘镇（100%），最低的是东浦镇（85%）。"
+        "任务涉及2个街镇。有逾期任务的街镇：东浦镇1项（第3项）。有滞后任务的街镇：西塘镇1项（第4项）。"
+        "按分解到街镇的任务量计，有任务量的2个街镇中，平均完成率最高的是西塘镇（100%），最低的是东浦镇（85%）。"
         "任务量逾期或滞后的街镇1个：东浦镇1项。本期应填报的2个街镇全部按时填报。"
     )
     table = tables.by_town(october_figures())
     assert table is not None
     assert table.rows == (
-        ("东浦镇", "2", "2", "0", "1", "85%", "100%"),
-        ("西塘镇", "2", "2", "2", "0", "100%", "100%"),
+        ("东浦镇", "2", "1", "0", "2", "0", "1", "85%", "100%"),
+        ("西塘镇", "2", "0", "1", "2", "2", "0", "100%", "100%"),
     )
+
+
+def test_a_town_whose_shares_are_in_time_is_named_with_the_late_tasks_that_concern_it() -> None:
+    """The page by town counts tasks: readers of both find the same number."""
+    reached = shares((EAST, 10_000, "done"), (WEST, 10_000, "done"))
+    states = [
+        make_state(1, "overdue", FARM, towns=(EAST, WEST), indicators=reached),
+        make_state(2, "overdue", FARM, towns=(EAST,)),
+        make_state(3, "behind", FARM, towns=(EAST,)),
+    ]
+    text = wording.by_town(october_figures(states, bodies=()))
+    assert "有逾期任务的街镇：东浦镇2项（第1、2项）、西塘镇1项（第1项）。" in text
+    assert "有滞后任务的街镇：东浦镇1项（第3项）。" in text
+    assert "一项任务涉及几个街镇的，各街镇均计入。" in text
+    assert text.endswith("各街镇分得的任务量均无逾期、滞后。")
+
+
+def test_of_several_lists_the_numbers_of_tasks_would_mislead() -> None:
+    second = ListOfDay(2, "约束性任务清单", DAY)
+    text = wording.by_town(october_figures(lists=[LIST, second]))
+    assert "有逾期任务的街镇：东浦镇1项。" in text
 
 
 def test_a_list_without_towns_departments_and_headings() -> None:
@@ -178,7 +200,8 @@ def test_one_category_one_department_and_one_town_are_called_by_name() -> None:
     assert wording.by_category(figures) == "任务均属“产业”类别。各类别均无逾期任务。"
     assert wording.by_department(figures) == "牵头部门为区农业农村委。各部门牵头的任务均未逾期。"
     assert wording.by_town(figures) == (
-        "任务涉及东浦镇。有任务量的街镇1个，平均完成率50%。各街镇任务量均无逾期、滞后。"
+        "任务涉及东浦镇。涉及街镇的任务均未逾期。"
+        "按分解到街镇的任务量计，有任务量的街镇1个，平均完成率50%。各街镇分得的任务量均无逾期、滞后。"
     )
 
 
@@ -221,7 +244,7 @@ def test_praised_and_criticised_of_the_month_worked_out_by_hand() -> None:
         "任务量平均完成率靠前、填报按时的街镇：西塘镇（100%）。",
         "（二）通报批评",
         "牵头任务逾期的部门：区水务局1项（第3项）。",
-        "按时填报率低于80%的部门：区水务局（应填报2项、按时1项）。",
+        "按时填报率低于80%的部门：区水务局（应报2份，按时报送1份）。",
         "街镇任务量逾期或严重滞后的街镇：东浦镇（2项中1项）。",
     ]
 
@@ -235,7 +258,7 @@ def test_a_town_that_reports_late_is_not_praised_and_under_80_percent_is_named()
     bodies = (*BODIES[:4], body("town", WEST, 4, 3))
     text = wording.praise(october_figures(bodies=bodies))
     assert "靠前" not in text
-    assert "按时填报率低于80%的街镇：西塘镇（应填报4项、按时3项）。" in text
+    assert "按时填报率低于80%的街镇：西塘镇（应报4份，按时报送3份）。" in text
     assert "的街镇：西塘镇（应" not in wording.praise(
         october_figures(bodies=(*BODIES[:4], body("town", WEST, 5, 4)))
     )
@@ -269,7 +292,7 @@ def test_next_steps_follow_from_the_figures() -> None:
         "（一）抓紧办结逾期任务。对逾期的1项任务，区水务局要逐项查明原因、重新排定时间，在下一填报期说明办理结果。",
         "（二）加快滞后任务进度。滞后的1项任务，由区水务局制定追赶计划。",
         "（三）盯住即将到期的任务。今后30天内到期的2项任务，要确保按时办结。",
-        "（四）按时报送进展。本期有1项未按时填报，有关单位要尽快补报，以后各期按时报送。",
+        "（四）按时报送进展。本期应报10份，未按时报送1份，有关单位要尽快补报，以后各期按时报送。",
     ]
     calm = october_figures([make_state(1, "done", FARM)], bodies=())
     assert wording.next_steps(calm) == "各单位继续按计划推进各项任务，按时报送进展。"
