@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from districts.models import District
 from progress.models import ReportingPeriod
-from reporting.bulletins.drafting import snapshot_months
+from reporting.bulletins.already_out import already_out
+from reporting.bulletins.drafting import SnapshotMonth, snapshot_months
 from reporting.bulletins.forms import BlockForm, HeadForm, MonthForm, PartsForm
 from reporting.bulletins.paper import Paragraph, Table, paragraphs_of, table_from
 from reporting.bulletins.praise import rules
@@ -36,8 +37,17 @@ class ShownBlock:
         return self.form.is_bound
 
 
-def list_page(district: District, year: int, *, may_draft: bool) -> dict[str, Any]:
-    """Drafts only for who may draft. Where there is no snapshot yet, when the first one comes."""
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A month that is to be drafted although these are out."""
+
+    month: SnapshotMonth
+    out: list[Bulletin]
+
+
+def list_page(district: District, year: int, *, may_draft: bool, again: str = "") -> dict[str, Any]:
+    """Drafts only for who may draft. Where there is no snapshot yet, when the first one comes. `again` is
+    the key of a month that was to be drafted a second time."""
     held = Bulletin.objects.filter(district=district, year=year)
     months = snapshot_months(district.pk, year) if may_draft else []
     first = (
@@ -54,7 +64,14 @@ def list_page(district: District, year: int, *, may_draft: bool) -> dict[str, An
         "months": months,
         "month_form": MonthForm(months=months) if months else None,
         "first_period": None if months else first,
+        "again": _again(months, again),
     }
+
+
+def _again(months: list[SnapshotMonth], key: str) -> Again | None:
+    month = next((row for row in months if row.key == key), None)
+    out = already_out(month.snapshots) if month else []
+    return Again(month, out) if month and out else None
 
 
 def draft_page(bulletin: Bulletin, *, may_publish: bool) -> dict[str, Any]:
@@ -69,6 +86,7 @@ def draft_page(bulletin: Bulletin, *, may_publish: bool) -> dict[str, Any]:
         "all_blocks": blocks,
         "snapshots": snapshots,
         "newest": months[0] if newer else None,
+        "out": out_beside(bulletin),
         "month_form": MonthForm(months=months, initial={"month": f"{snapshots[0].day:%Y-%m}"}),
         "head_form": HeadForm(instance=bulletin),
         "parts_form": PartsForm(bulletin=bulletin, blocks=blocks),
@@ -77,6 +95,11 @@ def draft_page(bulletin: Bulletin, *, may_publish: bool) -> dict[str, Any]:
         "sent_back": {},
         "crumbs": [(_("通报"), reverse("bulletins", args=[bulletin.district_id, bulletin.year]))],
     }
+
+
+def out_beside(bulletin: Bulletin) -> list[Bulletin]:
+    """What is out of the draft's month; nothing to say beside a correction."""
+    return [] if bulletin.corrects_id else already_out(bulletin.snapshots)
 
 
 def with_forms(page: dict[str, Any]) -> dict[str, Any]:

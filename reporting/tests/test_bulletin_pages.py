@@ -22,6 +22,7 @@ from reporting.bulletins.publishing import Numbering, next_number, publish
 from reporting.models import Bulletin, PublishedBulletin
 from reporting.snapshots import take
 from reporting.tests.drafting import JULY_3, drafted, frozen_june
+from reporting.tests.reading import tree
 from reporting.tests.snapping import DAY, June
 from tasklists.models import TaskList
 
@@ -82,6 +83,40 @@ def test_a_month_without_a_snapshot_cannot_be_drafted(june: June, sign_in) -> No
     address = reverse("bulletin_draft", args=[june.cast.district.pk, 2026])
     sign_in(june.cast.office).post(address, {"month": "2026-05"})
     assert not Bulletin.objects.exists()
+
+
+def test_a_month_that_is_out_is_asked_about_before_it_is_drafted_again(june: June, sign_in) -> None:
+    out, client = published(june), sign_in(june.cast.office)
+    address = reverse("bulletin_draft", args=[june.cast.district.pk, 2026])
+    assert "已有印发的通报" not in client.get(listed(june.cast)).content.decode()
+    answer = client.post(address, {"month": "2026-06"})
+    assert answer["Location"] == listed(june.cast) + "?again=2026-06#again"
+    assert not Bulletin.objects.drafts().exists()
+    asked = tree(client.get(answer["Location"])).xpath("//*[@id='again']")[0]
+    assert "2026年6月已有印发的通报" in asked.text_content() and "2026年第1期" in asked.text_content()
+    assert asked.xpath(".//a/@href") == [page("bulletin", out.bulletin)]
+    assert asked.xpath(".//form/@action") == [page("bulletin_correct", out.bulletin), address]
+    answer = client.post(address, {"month": "2026-06", "again": "1"})
+    assert answer["Location"] == page("bulletin", Bulletin.objects.drafts().get())
+
+
+def test_a_made_up_month_asks_nothing(june: June, sign_in) -> None:
+    published(june)
+    for month in ("2026-05", "<b>"):
+        shown = sign_in(june.cast.office).get(listed(june.cast), {"again": month}).content.decode()
+        assert "已有印发的通报" not in shown
+
+
+def test_a_second_draft_of_a_month_says_what_is_out_and_a_correction_does_not(june: June, sign_in) -> None:
+    client, second = sign_in(june.cast.office), drafted(june)
+    for name in ("bulletin", "bulletin_publish"):
+        assert "已有印发的通报" not in client.get(page(name, second)).content.decode()
+    out = published(june)
+    for name in ("bulletin", "bulletin_publish"):
+        shown = client.get(page(name, second)).content.decode()
+        assert "2026年6月已有印发的通报" in shown and page("bulletin", out.bulletin) in shown
+    correction = drafted(june, corrects=out.bulletin)
+    assert "已有印发的通报" not in client.get(page("bulletin", correction)).content.decode()
 
 
 @pytest.mark.parametrize("role", ["lead", "staff", "town", "leader"])

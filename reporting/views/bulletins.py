@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from districts.models import District
 from districts.permissions import Action, allowed, require
 from progress.refusals import Refused
 from reporting import exports
+from reporting.bulletins.already_out import already_out
 from reporting.bulletins.docx import MEDIA_TYPE, to_docx
 from reporting.bulletins.drafting import (
     Stale,
@@ -32,7 +34,7 @@ from reporting.bulletins.drafting import (
 )
 from reporting.bulletins.forms import BlockForm, HeadForm, MonthForm, PartsForm, PublishForm
 from reporting.bulletins.handed_out import bulletins_tables
-from reporting.bulletins.page import draft_page, list_page, with_forms
+from reporting.bulletins.page import draft_page, list_page, out_beside, with_forms
 from reporting.bulletins.publishing import next_number, publish
 from reporting.models import Bulletin, BulletinBlock
 from tasklists.scope import follow
@@ -44,7 +46,7 @@ def bulletins(request: HttpRequest, district_id: int, year: int) -> HttpResponse
     district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
     follow(request, district.pk, year)
     may_draft = allowed(request.user, Action.EDIT, district)
-    page = list_page(district, year, may_draft=may_draft)
+    page = list_page(district, year, may_draft=may_draft, again=request.GET.get("again", ""))
     if exports.asks_for_xlsx(request):
         title = _("%(district)s%(year)s年通报") % {"district": district, "year": year}
         return exports.download(request, title, *bulletins_tables(title, page["drafts"], page["published"]))
@@ -53,16 +55,21 @@ def bulletins(request: HttpRequest, district_id: int, year: int) -> HttpResponse
 
 @require_POST
 def draft(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
+    """A month that has its bulletin is drafted again only by who says so (`again`)."""
     district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
     require(request.user, Action.EDIT, district)
     form = MonthForm(request.POST, months=snapshot_months(district.pk, year))
     if not form.is_valid():
         messages.error(request, _("还没有月末快照，不能起草通报。"))
         return redirect("bulletins", district.pk, year)
+    month = form.cleaned_data["month"]
+    if "again" not in request.POST and already_out(month.snapshots):
+        listed = reverse("bulletins", args=[district.pk, year])
+        return redirect(f"{listed}?{urlencode({'again': month.key})}#again")
     made = draft_bulletin(
         district,
         year,
-        form.cleaned_data["month"],
+        month,
         request.user,  # type: ignore[arg-type]
         today=timezone.localdate(),
     )
@@ -264,6 +271,7 @@ def publish_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
         "bulletin": shown,
         "form": form,
         "paper": draft_paper(shown, today),
+        "out": out_beside(shown),
         "outdated": [row for row in shown.blocks.all() if row.is_chosen and row.is_outdated],
         "crumbs": [
             (_("通报"), reverse("bulletins", args=[shown.district_id, shown.year])),
