@@ -5,6 +5,7 @@ A pure function of states, so that the map of a frozen month is made like the ma
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,16 +15,25 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from districts.templatetags.figures import quantity
 from progress.explanations import whole_points
 from progress.shares import RATE_UNITS
 from progress.status import BY_CODE, RANKS, Light
+from reporting.dashboards import address_of
 from reporting.lines import SEVERITY, Band
 from reporting.states import Body, IndicatorState, QuotaState, TaskState
 
 IN_TROUBLE = frozenset({Light.RED.value, Light.YELLOW.value})
 QUOTA, MARK = "quota", "mark"
+NAMES = {
+    "red": gettext_lazy("红灯"),
+    "yellow": gettext_lazy("黄灯"),
+    "green": gettext_lazy("绿灯"),
+    "grey": gettext_lazy("未启动"),
+    "done": gettext_lazy("已完成"),
+}
 PAGE = 150  # tasks: with a dozen towns, two thousand cells
 
 
@@ -31,7 +41,9 @@ PAGE = 150  # tasks: with a dozen towns, two thousand cells
 class Cell:
     """`kind` is QUOTA for a share of its own, MARK where the task concerns the town without one: it
     then shows the task's light. `percent` and `figure` (3/4, in `unit`) are None and "" where nothing
-    is measured. `said` names both heads and says why: for ears, for the pointer, and for paper."""
+    is measured. `task_light` is red or yellow where the task as a whole stands worse than this share
+    of it, else "", and `task_word` then its word. `said` names both heads and says why: for ears, for
+    the pointer, and for paper."""
 
     kind: str
     light: str
@@ -41,6 +53,13 @@ class Cell:
     unit: str
     said: str
     address: str
+    task_light: str = ""
+    task_word: str = ""
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """It shows red or yellow, of its own or of its task."""
+        return self.light in IN_TROUBLE or bool(self.task_light)
 
 
 class Share(NamedTuple):
@@ -69,15 +88,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class FootLight:
+    light: str
+    word: Any
+    number: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Foot:
-    """What stands under a town: its tasks among those shown, each by its worst cell. `address` is where
-    the same tasks stand in the register, "" where they do not."""
+    """What stands under a town: its tasks among those shown, by the light of the task as the dashboards
+    count them; `lights` add up to `concerned`, the worst first. An `address` is where the same tasks
+    stand in the register, "" where they do not."""
 
     town: Body
     concerned: int
-    red: int
-    yellow: int
-    done: int
+    lights: tuple[FootLight, ...]
     address: str
 
 
@@ -111,12 +137,14 @@ def war_map(
     by_indicator: bool = False,
     only_trouble: bool = False,
     linked: bool = True,
-    addresses: Mapping[int, str] = MappingProxyType({}),
+    rows_at: str = "",
+    queries: Mapping[int, dict[str, str]] = MappingProxyType({}),
     number: str | None = None,
 ) -> WarMap:
     """`states` in printed order. `only_trouble` keeps red and yellow cells and the rows that have one;
-    `linked` is False for a frozen month, whose quotas may be gone; `addresses` are those of the feet;
-    `number` is the page asked for, None for all in one."""
+    `linked` is False for a frozen month, whose quotas may be gone; `rows_at` is the register
+    and `queries` what it is asked for each town, where the person may; `number` is the page asked for,
+    None for all in one."""
     shown = [_Shown(state, towns, linked) for state in states]
     kept = [one for one in shown if one.is_in_trouble or not only_trouble]
     page = Paginator(kept, PAGE if number is not None else max(len(kept), 1)).get_page(number)
@@ -126,7 +154,14 @@ def war_map(
         towns=tuple(towns),
         lines=tuple(_in_bands(rows, several_lists=several)),
         feet=tuple(
-            _foot(town, kept, addresses.get(town.pk, ""), only_trouble=only_trouble) for town in towns
+            _foot(
+                town,
+                kept,
+                rows_at if town.pk in queries else "",
+                queries.get(town.pk, {}),
+                only_trouble=only_trouble,
+            )
+            for town in towns
         ),
         page=page,
     )
@@ -136,7 +171,7 @@ def _kept(rows: Iterable[Row], only_trouble: bool) -> Iterator[Row]:
     """The rows, or of them what is in trouble; the first that is left carries the title."""
     is_first = True
     for row in rows:
-        cells = tuple(cell if cell and cell.light in IN_TROUBLE else None for cell in row.cells)
+        cells = tuple(cell if cell and cell.is_in_trouble else None for cell in row.cells)
         if not only_trouble:
             yield row
         elif any(cells):
@@ -159,18 +194,23 @@ def _in_bands(tasks: Iterable[list[Row]], *, several_lists: bool) -> Iterator[Ba
         yield from rows
 
 
-def _foot(town: Body, tasks: Iterable[_Shown], address: str, *, only_trouble: bool) -> Foot:
-    """What is counted is what is shown: with `only_trouble` no cell but those."""
-    lights = [light for task in tasks if (light := task.lights.get(town.pk))]
+def _foot(
+    town: Body, tasks: Iterable[_Shown], rows_at: str, query: dict[str, str], *, only_trouble: bool
+) -> Foot:
+    """What is counted is what is shown: with `only_trouble` no task without such a cell."""
+    held = [task for task in tasks if town.pk in task.concerned]
     if only_trouble:
-        lights = [light for light in lights if light in IN_TROUBLE]
+        held = [task for task in held if task.in_trouble_at(town.pk)]
+    numbers = Counter(task.state.light for task in held)
     return Foot(
         town=town,
-        concerned=len(lights),
-        red=lights.count("red"),
-        yellow=lights.count("yellow"),
-        done=lights.count("done"),
-        address=address,
+        concerned=len(held),
+        lights=tuple(
+            FootLight(light, word, numbers[light], address_of(rows_at, query | {"light": light}))
+            for light, word in NAMES.items()
+            if numbers[light]
+        ),
+        address=address_of(rows_at, query),
     )
 
 
@@ -191,12 +231,16 @@ class _Shown:
             town: min((held[town] for held in self.shares if town in held), key=_how_bad)
             for town in {town for held in self.shares for town in held} & keys
         }
-        marks = dict.fromkeys(self.concerned, state.light)
-        self.lights = marks | {town: share.quota.light for town, share in self.worst.items()}
 
     @property
     def is_in_trouble(self) -> bool:
-        return not IN_TROUBLE.isdisjoint(self.lights.values())
+        return any(self.in_trouble_at(town) for town in self.concerned | self.worst.keys())
+
+    def in_trouble_at(self, town: int) -> bool:
+        """A cell of the town's column shows red or yellow."""
+        if town in self.concerned and self.state.light in IN_TROUBLE:
+            return True
+        return town in self.worst and self.worst[town].quota.light in IN_TROUBLE
 
     def rows(self, by_indicator: bool) -> list[Row]:
         if by_indicator and self.shared:
@@ -241,6 +285,9 @@ class _Shown:
         said = _("%(town)s · %(task)s\n%(name)s\n%(word)s：%(why)s") % words
         if others := "、".join(other.name for other in quota.towns if other != town):
             said += _("（与%(others)s共同承担）") % {"others": others}
+        is_worse = self.state.light in IN_TROUBLE and self.state.light_rank < RANKS[Light(quota.light)]
+        if is_worse:
+            said += _("\n任务整体%(word)s：%(why)s") % {"word": self.state.word, "why": self.state.why}
         return Cell(
             kind=QUOTA,
             light="blue" if quota.light == Light.DONE and self.state.done_blue else quota.light,
@@ -250,6 +297,8 @@ class _Shown:
             unit=indicator.unit,
             said=said,
             address=f"{self.address}#quota-{quota.pk}" if self.address else "",
+            task_light=self.state.light if is_worse else "",
+            task_word=str(self.state.word) if is_worse else "",
         )
 
     def _mark(self, town: Body) -> Cell:

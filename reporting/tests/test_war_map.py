@@ -10,10 +10,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from conftest import TODAY, Cast, make_list, make_task
+from conftest import TODAY, Cast, make_indicator, make_list, make_task
 from progress.tests.rounds import make_period
 from reporting.snapshots import take
-from reporting.tests.mapped import Mapped
+from reporting.tests.mapped import DAY, Mapped, approved
 from reporting.tests.reading import tasks_shown, tree, words
 from tasklists.models import TaskList
 
@@ -42,7 +42,8 @@ def _cell(cell: Any) -> str:
     if not held:
         return ""
     light = re.search(r"l-(\w+)", held[0].get("class"))[1]
-    return " ".join([light, *(part.text for part in held[0].xpath("./b|./i"))])
+    of_task = [f"+{mark.get('class').partition(' l-')[2]}" for mark in held[0].xpath("./span")]
+    return " ".join([light, *(part.text for part in held[0].xpath("./b|./i")), *of_task])
 
 
 def said(page: Any, town: str, task: str) -> str:
@@ -55,7 +56,7 @@ def said(page: Any, town: str, task: str) -> str:
 def test_each_cell_is_a_light_with_share_and_figure(cast: Cast, mapped, sign_in) -> None:
     shown = rows(sign_in(cast.leader).get(at(cast)))
     assert shown == {
-        "1. 修路区农业农村委（公里）": ["green 75% 3/4", "red —/6"],
+        "1. 修路区农业农村委（公里）": ["green 75% 3/4 +red", "red —/6"],
         "2. 治水区水务局": ["red —/1座", ""],
         "3. 培训区农业农村委": ["red", "red"],
         "4. 规划区农业农村委": ["", ""],
@@ -66,7 +67,7 @@ def test_each_cell_is_a_light_with_share_and_figure(cast: Cast, mapped, sign_in)
 
 def test_by_indicator_each_has_its_row_under_the_task(cast: Cast, mapped, sign_in) -> None:
     shown = rows(sign_in(cast.leader).get(at(cast, "?view=indicators")))
-    assert shown["2. 治水河道（公里）"] == ["done 100% 2/2", ""]
+    assert shown["2. 治水河道（公里）"] == ["done 100% 2/2 +red", ""]
     assert shown["2. 治水泵站（座）"] == ["red —/1", ""]
     assert shown["3. 培训区农业农村委"] == ["red", "red"]
     assert len(shown) == 7
@@ -99,27 +100,69 @@ def test_whole_column_has_the_tasks_light_and_what_the_towns_add_up_to(cast: Cas
     assert whole[4] == "已完成"
 
 
-def test_foot_counts_each_town_by_its_worst_cells_and_leads_to_its_tasks(cast: Cast, mapped, sign_in) -> None:
+def foot_of(page: Any) -> dict[str, dict[str, int]]:
+    """Town → the lights of its tasks as the foot counts them."""
+    towns = tree(page).xpath("//thead//th/span/text()")
+    feet = tree(page).xpath("//tfoot//td")[1:]
+    found = {}
+    for town, foot in zip(towns, feet, strict=True):
+        marks = foot.xpath(".//*[starts-with(@class,'l-')]")
+        found[town] = {mark.get("class")[2:]: int(mark.xpath("string()").split()[-1]) for mark in marks}
+    return found
+
+
+def test_foot_counts_the_tasks_of_each_town_and_leads_to_them(cast: Cast, mapped, sign_in) -> None:
     client = sign_in(cast.leader)
     for query, counts in {
-        "": (["5", "3"], ["331", "33"]),
-        f"?lead={cast.department.pk}": (["3", "2"], None),
-        "?light=done": (["1", "0"], None),
+        "": ["5", "3"],
+        f"?lead={cast.department.pk}": ["3", "2"],
+        "?light=done": ["1", "0"],
     }.items():
         feet = tree(client.get(at(cast, query))).xpath("//tfoot//td")[1:]
         numbers = ["".join(foot.xpath("./a/text()")) or foot.text.strip() for foot in feet]
-        assert numbers == counts[0], query
+        assert numbers == counts, query
         for foot in feet:
-            for link in foot.xpath("./a"):
-                assert len(tasks_shown(client.get(link.get("href")))) == int(link.text)
-    lights = {
-        "东浦镇": [("red", "3"), ("done", "1")],
-        "西塘镇": [("red", "3")],
-    }
-    feet = tree(client.get(at(cast))).xpath("//tfoot//td")[1:]
-    for foot, expected in zip(feet, lights.values(), strict=True):
-        marks = foot.xpath(".//span[starts-with(@class,'l-')]")
-        assert [(mark.get("class")[2:], mark.xpath("string()").strip()[-1]) for mark in marks] == expected
+            for link in foot.xpath(".//a"):
+                shown = len(tasks_shown(client.get(link.get("href"))))
+                assert shown == int(link.xpath("string()").split()[-1]), (query, link.get("href"))
+
+
+def test_foot_counts_by_the_tasks_lights_so_that_they_add_up_and_agree_with_the_dashboard(
+    cast: Cast, task_list: TaskList, mapped, sign_in
+) -> None:
+    _overdue_though_the_town_is_done(cast, task_list)
+    client = sign_in(cast.leader)
+    feet = foot_of(client.get(at(cast)))
+    assert feet == {"东浦镇": {"red": 5, "done": 1}, "西塘镇": {"red": 3}}
+    page = tree(client.get(reverse("district_dashboard", args=[cast.district.pk, 2026])))
+    for town, lights in feet.items():
+        (row,) = page.xpath(f"//tr[@data-red][normalize-space(string(./th))='{town}']")
+        said = {light: int(row.get(f"data-{light}")) for light in ("red", "yellow", "green", "grey", "done")}
+        assert {light: number for light, number in said.items() if number} == lights
+
+
+def _overdue_though_the_town_is_done(cast: Cast, task_list: TaskList) -> None:
+    gone = make_task(task_list, "7", cast.department, title="晚了", deadline=TODAY - DAY)
+    approved(make_indicator(gone, 2, {cast.town1: 2}, unit="座").quotas.get(), 2)
+
+
+def test_a_share_that_is_reached_of_a_task_that_is_not_shows_both(
+    cast: Cast, task_list: TaskList, mapped, sign_in
+) -> None:
+    _overdue_though_the_town_is_done(cast, task_list)
+    client = sign_in(cast.leader)
+    page = client.get(at(cast))
+    assert rows(page)["7. 晚了区农业农村委（座）"] == ["done 100% 2/2 +red", ""]
+    told = said(page, "东浦镇", "晚了")
+    assert "已完成：已报完成任务量的 100%" in told
+    assert "任务整体逾期：时限6月14日已过 1 天" in told
+    sheet = load_workbook(io.BytesIO(client.get(at(cast, "?as=xlsx")).content)).active
+    body = {row[1]: row for row in sheet.iter_rows(values_only=True)}
+    assert body["晚了"][0] == 7, "a number that a spreadsheet sorts as one"
+    assert body["晚了"][-2] == "✓ 已完成 2/2 100%；任务● 红 逾期"
+    assert [body[word][-2:] for word in ("红灯", "黄灯", "绿灯", "未启动", "已完成")] == [
+        (5, 3), (0, 0), (0, 0), (0, 0), (1, 0),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -149,17 +192,17 @@ def test_filter_by_town_leaves_its_column_and_its_tasks(cast: Cast, mapped, sign
 def test_only_cells_in_trouble(cast: Cast, mapped, sign_in) -> None:
     client = sign_in(cast.leader)
     shown = rows(client.get(at(cast, "?trouble=on")))
-    assert shown["1. 修路区农业农村委（公里）"] == ["", "red —/6"]
+    assert shown["1. 修路区农业农村委（公里）"] == ["green 75% 3/4 +red", "red —/6"]
     assert [head.partition(".")[0] for head in shown] == ["1", "2", "3", "6"]
     by_indicator = rows(client.get(at(cast, "?trouble=on&view=indicators")))
-    assert "2. 治水泵站（座）" in by_indicator, "the title stands with the first row that is left"
-    assert "2. 治水河道（公里）" not in by_indicator
+    assert by_indicator["2. 治水河道（公里）"] == ["done 100% 2/2 +red", ""]
+    assert "5. 绿化区农业农村委" not in by_indicator
 
 
 def test_foot_counts_no_cell_that_is_not_shown(cast: Cast, mapped, sign_in) -> None:
     page = sign_in(cast.leader).get(at(cast, "?trouble=on"))
     feet = [foot.xpath("string()").strip() for foot in tree(page).xpath("//tfoot//td")[1:]]
-    assert [foot[0] for foot in feet] == ["3", "3"], "without the green and the done ones"
+    assert [foot[0] for foot in feet] == ["4", "3"], "without the done one"
 
 
 def test_a_long_map_stands_on_pages_and_its_foot_counts_them_all(
@@ -196,7 +239,7 @@ def test_goes_out_as_a_file_with_the_same_filters(cast: Cast, mapped, sign_in) -
     body = {row[1]: row for row in table[5:]}
     assert body["修路"][3] == "公里"
     assert body["修路"][7] == "3/10"
-    assert body["修路"][-2:] == ["■ 绿 正常 3/4 75%", "● 红 严重滞后 —/6"]
+    assert body["修路"][-2:] == ["■ 绿 正常 3/4 75%；任务● 红 严重滞后", "● 红 严重滞后 —/6"]
     assert body["培训"][-2:] == ["● 红 逾期", "● 红 逾期"]
     assert body["绿化"][-2:] == ["✓ 已完成", ""]
     assert body["涉及任务"][-2:] == [3, 2]
@@ -233,7 +276,7 @@ def test_a_snapshot_opens_as_the_map_of_its_day(cast: Cast, task_list, mapped, s
     client = sign_in(cast.leader)
     page = client.get(at(cast, f"?snapshot={snapshot.pk}"))
     shown = rows(page)
-    assert shown["1. 修路区农业农村委（公里）"] == ["green 75% 3/4", "red —/6"]
+    assert shown["1. 修路区农业农村委（公里）"] == ["green 75% 3/4 +red", "red —/6"]
     assert "数据截至 2026-06-14" in words(page)
     assert not tree(page).xpath("//table[contains(@class,'map')]//a")
     assert client.get(at(cast, "?snapshot=999999")).status_code == 404

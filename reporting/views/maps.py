@@ -19,7 +19,7 @@ from districts.permissions import reach
 from districts.sessions import BACKGROUND, hang_on_the_wall, on_the_wall_until
 from progress.rulebook import rules_on
 from reporting.big_screen import BigScreen, big_screen
-from reporting.dashboards import address_of, past_of
+from reporting.dashboards import past_of
 from reporting.exports import asks_for_xlsx, download
 from reporting.live import states_of
 from reporting.map_filters import MapFilter
@@ -50,7 +50,8 @@ def show_war_map(request: HttpRequest, district_id: int, year: int) -> HttpRespo
         by_indicator=by_indicator,
         only_trouble=filters.only_trouble,
         linked=counted.snapshot is None,
-        addresses=_registers(counted, filters, towns),
+        rows_at=reverse("district_tasks", args=[place.district_id, place.year]),
+        queries=_in_register(counted, filters, towns),
         number=None if asks_for_xlsx(request) else request.GET.get("page", ""),
     )
     page = counted.page | {"map": shown, "filters": filters, "by_indicator": by_indicator}
@@ -127,13 +128,12 @@ def _rows_of_towns(request: HttpRequest, counted: Counted, towns: list[Town]) ->
     return {town.pk: rows_at for town in towns if counted.reads_all or town.pk in own}
 
 
-def _registers(counted: Counted, filters: MapFilter, towns: list[Body]) -> dict[int, str]:
-    """Where the tasks under each town stand in the register, with the same filters."""
+def _in_register(counted: Counted, filters: MapFilter, towns: list[Body]) -> dict[int, dict[str, str]]:
+    """What the register is asked for the tasks under each town, with the same filters."""
     if counted.snapshot is not None:
         return {}
-    rows_at = reverse("district_tasks", args=[counted.place.district_id, counted.place.year])
     ways = {town.pk: filters.in_register(town.pk) for town in towns}
-    return {town: address_of(rows_at, way) for town, way in ways.items() if way}
+    return {town: way for town, way in ways.items() if way}
 
 
 @dataclass(frozen=True, slots=True)
