@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import gettext as _
 
 from progress.demand import with_figures
@@ -111,8 +111,8 @@ def milestones_of(tasks: Sequence[Any], today: datetime.date) -> dict[int, tuple
         report__approved_on__lte=today,
     )
     # not Exists: PostgreSQL would gather the marks of all districts beforehand
-    marked = Subquery(marks.values("met")[:1])
-    rows = with_figures(Milestone.objects.filter(task__in=by_pk)).annotate(marked=marked)
+    marked = When(figure_bp__isnull=True, then=Subquery(marks.values("met")[:1]))
+    rows = with_figures(Milestone.objects.filter(task__in=by_pk)).annotate(marked=Case(marked))
     found: dict[int, tuple[MilestoneState, ...]] = {}
     columns = ("task_id", "period", "due", "text", "figure_bp", "marked")
     for pk, period, due, text, figure_bp, marked in rows.order_by("due", "id").values_list(*columns):
