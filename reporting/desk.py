@@ -18,6 +18,7 @@ from progress.judged import Lit, lights_of
 from progress.models import Completion, ProgressReport, QuotaReport
 from progress.rulebook import rules_on
 from progress.status import Light
+from reporting.bulletins.waiting import month_without_bulletin
 from reporting.instructions_waiting import instructions_waiting
 from reporting.lines import TaskLine, line_of, urgency
 from reporting.rounds_waiting import rounds_of
@@ -43,6 +44,8 @@ def desk(place: Place) -> Desk:
         kinds += [_to_review(place), _claims(place), _extensions(place), _drafts(place)]
     mine = _mine(place)
     kinds += _tasks_of(mine, place)
+    if OFFICE in place.roles:
+        kinds.append(month_without_bulletin(place))
     if reach(place.user).everything:
         kinds.append(_without_office(place))
     waiting = [kind for kind in kinds if kind.count]
