@@ -26,6 +26,11 @@ def whole_points(part: Decimal | int | None, whole: Decimal | int = 10_000) -> i
     return _rounded(part, whole, 100)
 
 
+def tenth_points(part: Decimal | int | None, whole: Decimal | int = 10_000) -> int | None:
+    """The same share in tenths of a point, as papers print it: 1625 → 163, which is 16.3%."""
+    return _rounded(part, whole, 1_000)
+
+
 def basis_points(part: Decimal | int, whole: Decimal | int) -> int | None:
     """The same share, finer: for files, for sorting and for sums."""
     return _rounded(part, whole, 10_000)

@@ -17,11 +17,11 @@ def by_category(figures: Figures) -> Table | None:
     if not figures.categories:
         return None
     columns = (
-        Column("类别", 16),
+        Column("类别", 15),
         Column("任务数", 6, True),
         Column("已完成", 6, True),
         Column("完成率", 6, True),
-        Column("正常推进", 6, True),
+        Column("正常推进", 8, True),
         Column("需关注", 6, True),
         Column("未启动", 6, True),
         Column("滞后", 5, True),
@@ -65,7 +65,7 @@ def by_department(figures: Figures) -> Table | None:
 
 def by_town(figures: Figures) -> Table | None:
     columns = (
-        Column("街镇", 9),
+        Column("街镇", 11),
         Column("涉及任务", 6, True),
         Column("逾期任务", 6, True),
         Column("滞后任务", 6, True),

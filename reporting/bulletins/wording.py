@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from progress.explanations import tenth_points
 from progress.status import Totals
 from reporting.bulletins.figures import ALL, Figures, ListOfDay, Standing
 from reporting.bulletins.paper import han
@@ -154,14 +155,15 @@ def _pace(figures: Figures) -> str:
     measured = figures.measures
     if not measured.measured:
         return ""
-    reached, asked = measured.reported_bp or 0, measured.demand_bp or 0
+    reached = tenth_points(measured.reported_sum, ALL * measured.measured) or 0
+    asked = tenth_points(measured.demand_sum, ALL * measured.measured) or 0
     text = (
-        f"按序时进度考核的任务{measured.measured}项，平均完成{percent(reached)}，序时进度为{percent(asked)}，"
+        f"按序时进度考核的任务{measured.measured}项，平均完成{_tenths(reached)}%，"
+        f"序时进度为{_tenths(asked)}%，"
     )
-    if tenths(reached) == tenths(asked):
+    if reached == asked:
         return text + "与序时进度持平。"
-    word = "快于" if reached > asked else "慢于"
-    return text + f"{word}序时进度{_tenths(abs(tenths(reached) - tenths(asked)))}个百分点。"
+    return text + f"{'快于' if reached > asked else '慢于'}序时进度{_tenths(abs(reached - asked))}个百分点。"
 
 
 def _against(totals: Totals, before: Totals) -> str:
@@ -347,12 +349,10 @@ def day_words(day: datetime.date, beside: datetime.date | None = None) -> str:
 
 
 def percent(bp: int | None) -> str:
-    """Basis points with one decimal, rounded as one learns it: 1621 → 16.2%, 1625 → 16.3%."""
-    return "" if bp is None else _tenths(tenths(bp)) + "%"
-
-
-def tenths(bp: int) -> int:
-    return (bp + 5) // 10
+    """Basis points with one decimal, rounded as on the pages, all or nothing only where it is: 1621 →
+    16.2%, 1625 → 16.3%, 9999 → 99.9%."""
+    tenths = tenth_points(bp)
+    return "" if tenths is None else _tenths(tenths) + "%"
 
 
 def _tenths(number: int) -> str:

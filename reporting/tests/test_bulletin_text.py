@@ -109,13 +109,26 @@ def test_each_of_several_lists_has_its_sentence_with_its_own_day() -> None:
         (1621, "16.2%"),
         (1625, "16.3%"),
         (5000, "50%"),
-        (9999, "100%"),
+        (1, "0.1%"),
+        (9999, "99.9%"),
         (10_000, "100%"),
+        (12_340, "123.4%"),
         (None, ""),
     ],
 )
-def test_shares_have_one_decimal(bp: int | None, words: str) -> None:
+def test_shares_have_one_decimal_and_are_all_or_nothing_only_where_they_are(
+    bp: int | None, words: str
+) -> None:
     assert wording.percent(bp) == words
+
+
+def test_a_mean_is_rounded_once() -> None:
+    """(8124 + 8125 * 5) / 6 are 81.248 %: no 81.3 %."""
+    pace = [make_state(1, "on_schedule", FARM, reported_bp=8124, demand_bp=8124)]
+    pace += [
+        make_state(number, "on_schedule", FARM, reported_bp=8125, demand_bp=8125) for number in range(2, 7)
+    ]
+    assert "平均完成81.2%，序时进度为81.2%，与序时进度持平。" in wording.overview(october_figures(pace))
 
 
 # ---- 类别、部门、街镇 ----
