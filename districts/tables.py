@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.models import Department, District, Invitation, Membership, Notification, SignIn, Town, Village
-from districts.workbooks import Column, Table
+from districts.workbooks import Column, Row, Table
 
 
 def members_tables(
@@ -19,7 +19,16 @@ def members_tables(
     invitations: Iterable[Invitation],
 ) -> list[Table]:
     """The roles, and where there are any the invitations that wait."""
-    held = Table(
+    waiting = [
+        (row.full_name, row.get_role_display(), row.department or row.town, row.invited_by, row.expires_at)
+        for row in invitations
+    ]
+    held = _held_table(district, members, locked)
+    return [held, _waiting_table(waiting)] if waiting else [held]
+
+
+def _held_table(district: District, members: Iterable[Membership], locked: Collection[str]) -> Table:
+    return Table(
         _("%(district)s人员") % {"district": district},
         [
             Column(_("姓名")),
@@ -42,12 +51,9 @@ def members_tables(
         ],
         sheet=_("任职"),
     )
-    waiting = [
-        (row.full_name, row.get_role_display(), row.department or row.town, row.invited_by, row.expires_at)
-        for row in invitations
-    ]
-    if not waiting:
-        return [held]
+
+
+def _waiting_table(rows: list[Row]) -> Table:
     columns = [
         Column(_("姓名")),
         Column(_("角色")),
@@ -55,7 +61,7 @@ def members_tables(
         Column(_("邀请人")),
         Column(_("有效期至"), "date", 18),
     ]
-    return [held, Table(_("未使用的邀请"), columns, waiting)]
+    return Table(_("未使用的邀请"), columns, rows)
 
 
 def _standing(row: Membership, locked: Collection[str]) -> str:

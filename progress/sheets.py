@@ -158,15 +158,7 @@ def task_rows(
     held = tasks_of(department, today).filter(task_list__in=lists)
     if task:
         held = Task.objects.filter(pk=task.pk)
-    tasks = list(
-        lit_tasks(held, today, rules)
-        .with_bodies()
-        .select_related("task_list", "category", "category__parent")
-        .prefetch_related(
-            Prefetch("indicators", Indicator.objects.order_by("position", "id").prefetch_related("quotas")),
-            "milestones",
-        )
-    )
+    tasks = _with_parts(held, today, rules)
     reports = _reports(department, periods)
     last = _last_reports(department, tasks)
     met = _met(tasks)
@@ -188,6 +180,19 @@ def task_rows(
             others = stated.get((row_task.pk, period.pk), {})
             rows.append(TaskRow(row_task, department, period, report, before, lock, due, sums, others))
     return rows
+
+
+def _with_parts(tasks: QuerySet[Task], today: datetime.date, rules: Rulebook | None) -> list[Task]:
+    """The tasks with their lights and all that a row of theirs shows."""
+    return list(
+        lit_tasks(tasks, today, rules)
+        .with_bodies()
+        .select_related("task_list", "category", "category__parent")
+        .prefetch_related(
+            Prefetch("indicators", Indicator.objects.order_by("position", "id").prefetch_related("quotas")),
+            "milestones",
+        )
+    )
 
 
 def _earlier(report: ProgressReport | QuotaReport, period: ReportingPeriod) -> bool:

@@ -50,6 +50,8 @@ from tasklists.models import (
     ListChange,
     PlanItem,
     QuotaPartner,
+    Task,
+    TaskList,
     TaskTown,
 )
 
@@ -125,9 +127,6 @@ def _promised(district: District, mark: str, department: Department, town: Town,
     task = make_task(task_list, "1", title=f"{mark}的任务", category=category, lead=department)
     indicator = make_indicator(task, 10, {town: 10}, name=f"{mark}指标")
     quota = indicator.quotas.get()
-    record = DocumentImport.objects.create(
-        district=district, task_list=task_list, user=office, file_name=f"{mark}.txt", sha256=HASH, size=1
-    )
     partner_town = Town.objects.create(district=district, name=f"{mark}合作镇", position=9)
     return {
         "list": task_list,
@@ -142,6 +141,15 @@ def _promised(district: District, mark: str, department: Department, town: Town,
         "plan_item": PlanItem.objects.create(
             district=district, task_list=task_list, number="1", title=f"{mark}方案"
         ),
+    } | _imported(district, mark, task, office)
+
+
+def _imported(district: District, mark: str, task: Task, office: User) -> Rows:
+    task_list = task.task_list
+    record = DocumentImport.objects.create(
+        district=district, task_list=task_list, user=office, file_name=f"{mark}.txt", sha256=HASH, size=1
+    )
+    return {
         "import": record,
         "draft": ImportDraft.objects.create(
             district=district, user=office, state="refused", file_name=f"{mark}草稿.txt", sha256=HASH, size=1
@@ -169,15 +177,7 @@ def _promised(district: District, mark: str, department: Department, town: Town,
 def _done(
     district: District, mark: str, department: Department, town: Town, office: User, promised: Rows
 ) -> Rows:
-    period = ReportingPeriod.objects.create(
-        district=district,
-        task_list=promised["list"],
-        code="M06",
-        starts_on=datetime.date(2026, 6, 1),
-        ends_on=datetime.date(2026, 6, 30),
-        opens_on=datetime.date(2026, 6, 10),
-        closes_on=datetime.date(2026, 6, 25),
-    )
+    period, earlier = (_period(promised["list"], month) for month in (6, 5))
     report = ProgressReport.objects.create(
         district=district,
         task=promised["task"],
@@ -185,19 +185,7 @@ def _done(
         period=period,
         progress_text=f"{mark}进展",
     )
-    earlier = ReportingPeriod.objects.create(
-        district=district,
-        task_list=promised["list"],
-        code="M05",
-        starts_on=datetime.date(2026, 5, 1),
-        ends_on=datetime.date(2026, 5, 31),
-        opens_on=datetime.date(2026, 5, 10),
-        closes_on=datetime.date(2026, 5, 25),
-    )
     handed_in = {"district": district, "period": earlier, "state": "submitted", "submitted_on": TODAY}
-    path = f"evidence/{district.pk}/{HASH}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(b"%PDF-"))
     return {
         "period": period,
         "earlier": earlier,
@@ -208,36 +196,59 @@ def _done(
         "submitted_quota_report": QuotaReport.objects.create(
             quota=promised["quota"], town=town, value=1, **handed_in
         ),
-        "audit": record(
-            promised["task"], Verb.CLAIM, who=office, today=TODAY, task=promised["task"], reason=f"{mark}办理"
+        "quota_report": QuotaReport.objects.create(
+            district=district, quota=promised["quota"], town=town, period=period, value=1, note=f"{mark}备注"
         ),
+        "evidence": _evidence(report, mark, office),
+    } | _decided(district, mark, office, promised["task"])
+
+
+def _period(task_list: TaskList, month: int) -> ReportingPeriod:
+    first = datetime.date(2026, month, 1)
+    return ReportingPeriod.objects.create(
+        district=task_list.district,
+        task_list=task_list,
+        code=f"M{month:02}",
+        starts_on=first,
+        ends_on=datetime.date(2026, month + 1, 1) - datetime.timedelta(days=1),
+        opens_on=first.replace(day=10),
+        closes_on=first.replace(day=25),
+    )
+
+
+def _evidence(report: ProgressReport, mark: str, office: User) -> Evidence:
+    path = f"evidence/{report.district_id}/{HASH}"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(b"%PDF-"))
+    return Evidence.objects.create(
+        district=report.district,
+        report=report,
+        name=f"{mark}.pdf",
+        kind="pdf",
+        size=1,
+        sha256=HASH,
+        file=path,
+        added_by=office,
+        added_on=TODAY,
+    )
+
+
+def _decided(district: District, mark: str, office: User, task: Task) -> Rows:
+    return {
+        "audit": record(task, Verb.CLAIM, who=office, today=TODAY, task=task, reason=f"{mark}办理"),
         "special_day": SpecialDay.objects.get_or_create(day=TODAY, name="调休")[0],
         "extension": Extension.objects.create(
             district=district,
-            task=promised["task"],
+            task=task,
             from_deadline=datetime.date(2026, 12, 31),
             to_deadline=datetime.date(2027, 1, 31),
             reason=f"{mark}延期",
             requested_by=office,
             requested_on=TODAY,
         ),
-        "evidence": Evidence.objects.create(
-            district=district,
-            report=report,
-            name=f"{mark}.pdf",
-            kind="pdf",
-            size=1,
-            sha256=HASH,
-            file=path,
-            added_by=office,
-            added_on=TODAY,
-        ),
-        "quota_report": QuotaReport.objects.create(
-            district=district, quota=promised["quota"], town=town, period=period, value=1, note=f"{mark}备注"
-        ),
         "completion": Completion.objects.create(
             district=district,
-            task=promised["task"],
+            task=task,
             claimed_by=office,
             claimed_on=TODAY,
             completed_on=TODAY,
@@ -287,11 +298,21 @@ def _told(district: District, mark: str, office: User, rows: Rows) -> Rows:
         )
         for bulletin in (drafted, out)
     ]
-    path = f"bulletins/{district.pk}/{HASH}.docx"
+    return {
+        "bulletin": drafted,
+        "bulletin_out": out,
+        "bulletin_source": sources[0],
+        "bulletin_block": blocks[0],
+        "published_bulletin": _published(out, office),
+    }
+
+
+def _published(out: Bulletin, office: User) -> PublishedBulletin:
+    path = f"bulletins/{out.district_id}/{HASH}.docx"
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(b"PK"))
-    published = PublishedBulletin.objects.create(
-        district=district,
+    return PublishedBulletin.objects.create(
+        district=out.district,
         bulletin=out,
         number_year=2026,
         number=1,
@@ -302,10 +323,3 @@ def _told(district: District, mark: str, office: User, rows: Rows) -> Rows:
         published_by=office,
         published_on=TODAY,
     )
-    return {
-        "bulletin": drafted,
-        "bulletin_out": out,
-        "bulletin_source": sources[0],
-        "bulletin_block": blocks[0],
-        "published_bulletin": published,
-    }

@@ -173,10 +173,6 @@ def _record(
     compared: Comparison,
     tasks: Sequence[WrittenTask],
 ) -> DocumentImport:
-    counts = {outcome: sum(task.outcome == outcome for task in compared.tasks) for outcome in _OUTCOMES}
-    counts["issues"] = len(compared.issues)
-    for kind in ("department", "town"):
-        counts[f"new_{kind}"] = sum(body.kind == kind for body in compared.new_bodies)
     record = DocumentImport(
         district=district,
         task_list=task_list,
@@ -184,15 +180,28 @@ def _record(
         file_name=file.name[:255],
         sha256=file.sha256,
         size=len(file.content),
-        counts=counts,
+        counts=_counts(compared),
     )
     _keep(record, file)
     record.save()
+    _keep_issues(record, compared, tasks)
+    return record
+
+
+def _counts(compared: Comparison) -> dict[str, int]:
+    counts = {outcome: sum(task.outcome == outcome for task in compared.tasks) for outcome in _OUTCOMES}
+    counts["issues"] = len(compared.issues)
+    for kind in ("department", "town"):
+        counts[f"new_{kind}"] = sum(body.kind == kind for body in compared.new_bodies)
+    return counts
+
+
+def _keep_issues(record: DocumentImport, compared: Comparison, tasks: Sequence[WrittenTask]) -> None:
     find = _TaskFinder(tasks)
     ImportIssue.objects.bulk_create(
         [
             ImportIssue(
-                district=district,
+                district_id=record.district_id,
                 document_import=record,
                 task=find(issue),
                 level=issue.level,
@@ -205,7 +214,6 @@ def _record(
         ],
         batch_size=500,
     )
-    return record
 
 
 def _blocked(compared: Comparison) -> Iterator[Issue]:

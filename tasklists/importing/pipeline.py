@@ -51,16 +51,8 @@ def understand(
     corrections: Corrections = NO_CORRECTIONS,
 ) -> ListDocument:
     """The list in a document that a reader has read, with what a person corrected."""
-    _refuse_oversize(raw)
     year = corrections.year or year
-    mapped = headings_mapped(raw, corrections)
-    found = find_tables(mapped)
-    in_table = bool(found.rows)
-    if not in_table:
-        found = find_narrative(mapped)
-    found = corrected(found, corrections)
-    if not found.rows:
-        raise UnreadableDocument(_nothing_found(raw))
+    found, in_table = _found(raw, corrections)
     headed = head(found.items)
     letterhead = read_letterhead(found.left, found.above, name)
     letterhead = _with_stated_year(letterhead, found)
@@ -92,6 +84,21 @@ def understand(
         *_unplaced(found, letterhead, plan),
     )
     return replace(document, issues=issues)
+
+
+def _found(raw: RawDocument, corrections: Corrections) -> tuple[Found, bool]:
+    """The rows with what a person corrected, and whether they stood in tables. Raises
+    UnreadableDocument."""
+    _refuse_oversize(raw)
+    mapped = headings_mapped(raw, corrections)
+    found = find_tables(mapped)
+    in_table = bool(found.rows)
+    if not in_table:
+        found = find_narrative(mapped)
+    found = corrected(found, corrections)
+    if not found.rows:
+        raise UnreadableDocument(_nothing_found(raw))
+    return found, in_table
 
 
 MOST_CELLS = 200_000
