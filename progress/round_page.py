@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from districts.models import Department, Town
 from progress.locks import is_reopened
@@ -108,8 +108,9 @@ def states_of_rounds(
     *,
     handed_in_by: datetime.date | None = None,
 ) -> list[RoundState]:
-    """How each stands, for periods of different lists; eight queries, however many they are.
-    `handed_in_by` counts the reports as they were on that day (`steps_taken`); four queries a period more.
+    """How each stands, for periods of different lists; eight queries, however many they are. What is
+    owed is that of today, in a period that is over that of its closing day: what is completed later was
+    owed all the same. `handed_in_by` counts the reports as they were on that day (`steps_taken`); four queries a period more.
     """
     periods = list(periods)
     prefetch_related_objects(periods, "reopenings")
@@ -121,17 +122,29 @@ def states_of_rounds(
     ]
 
 
+def _still_owed(
+    rows: QuerySet, task: str, periods: dict[int, ReportingPeriod], today: datetime.date
+) -> QuerySet:
+    """Rows of the periods' lists whose task was not closed by the day that counts; `task` is the path."""
+    lists_by_day: dict[datetime.date, list[int]] = {}
+    for list_id, period in periods.items():
+        lists_by_day.setdefault(min(today, period.closes_on), []).append(list_id)
+    owing = Q()
+    for day, lists in lists_by_day.items():
+        closed = Completion.objects.closed_by(day).filter(task=OuterRef(task))
+        owing |= Q(~Exists(closed), **{f"{task}__task_list__in": lists})
+    return rows.filter(owing) if lists_by_day else rows.none()
+
+
 Owed = dict[int, dict[int, set[int]]]  # list → row that is reported (task, quota) → bodies that owe it
 
 
 def _departments(
     periods: dict[int, ReportingPeriod], today: datetime.date, handed_in_by: datetime.date | None
 ) -> dict[int, list[BodyState]]:
-    closed = Completion.objects.closed_by(today).filter(task=OuterRef("task"))
     owed: Owed = {list_id: {} for list_id in periods}
-    assignments = Assignment.objects.filter(
-        ~Exists(closed), task__task_list__in=periods, role__in=ACTING, department__isnull=False
-    )
+    acting = Assignment.objects.filter(role__in=ACTING, department__isnull=False)
+    assignments = _still_owed(acting, "task", periods, today)
     for list_id, task, department in assignments.values_list(
         "task__task_list_id", "task_id", "department_id"
     ):
@@ -150,8 +163,7 @@ def _departments(
 def _towns(
     periods: dict[int, ReportingPeriod], today: datetime.date, handed_in_by: datetime.date | None
 ) -> dict[int, list[BodyState]]:
-    closed = Completion.objects.closed_by(today).filter(task=OuterRef("indicator__task"))
-    quotas = Quota.objects.filter(~Exists(closed), indicator__task__task_list__in=periods)
+    quotas = _still_owed(Quota.objects.all(), "indicator__task", periods, today)
     owed: Owed = {list_id: {} for list_id in periods}
     for list_id, quota, town in quotas.values_list("indicator__task__task_list_id", "pk", "town_id"):
         owed[list_id][quota] = {town}
