@@ -322,6 +322,14 @@ def _check_wanted(wanted_on: datetime.date | None, today: datetime.date) -> None
         raise Refused(_("要求答复的日期不能早于今天。"))
 
 
+def _check_repeated(task: Task, quota: Quota | None, user: User, text: str) -> None:
+    same = InstructionEntry.objects.filter(
+        instruction__task=task, instruction__quota=quota, kind="given", by=user, text=text
+    )
+    if same.exclude(instruction__state=Instruction.State.CLOSED).exists():
+        raise Refused(_("同样的批示已经发出，正在办理，不必重复提交。"))
+
+
 @transaction.atomic
 def give_instruction(
     task: Task,
@@ -340,11 +348,7 @@ def give_instruction(
     if quota is not None and quota.indicator.task_id != task.pk:
         raise Refused(_("所选的街镇任务量不属于本任务。"))
     _check_wanted(wanted_on, today)
-    same = InstructionEntry.objects.filter(
-        instruction__task=task, instruction__quota=quota, kind="given", by=user, text=text
-    )
-    if same.exclude(instruction__state=Instruction.State.CLOSED).exists():
-        raise Refused(_("同样的批示已经发出，正在办理，不必重复提交。"))
+    _check_repeated(task, quota, user, text)
     instruction = Instruction.objects.create(
         district_id=task.district_id,
         task=task,
