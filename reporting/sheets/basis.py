@@ -136,9 +136,11 @@ class Asked:
         return self._in_order(named, Department.objects.filter(district=self.district))
 
     def towns(self, states: Iterable[TaskState]) -> list[Body]:
-        """Those with a share in one of the indicators; town staff have their own alone."""
-        quotas = (row for state in states for part in state.indicators for row in part.quotas)
-        named = {body for quota in quotas for body in quota.towns}
+        """Those that a task concerns or that have a share; town staff have their own alone."""
+        named: set[Body] = set()
+        for state in states:
+            named |= set(state.towns)
+            named |= {body for part in state.indicators for row in part.quotas for body in row.towns}
         if not self.reads_all:
             named = {body for body in named if body.pk in reach(self.user).towns}
         return self._in_order(named, Town.objects.filter(district=self.district))

@@ -15,6 +15,7 @@ from django.urls import reverse
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Cast, make_list, make_milestone, make_task
+from districts.models import Town
 from progress.tests.rounds import make_period
 from reporting.snapshots import take
 from reporting.tests.reading import tree
@@ -154,6 +155,17 @@ def test_a_towns_sheet_has_its_shares_of_all_lists(cast, june, sign_in):
     # 3 of 4 km
     assert road[1:7] == ["修路", "道路", 4, "公里", 3, 0.75]
     assert road[9:11] == [datetime.datetime(2026, 12, 31), "区农业农村委"]
+
+
+def test_a_town_without_a_share_has_a_sheet_that_says_so(cast, june, sign_in):
+    Town.objects.create(district=cast.district, name="产业园区", position=9)
+    make_task(june.task_list, "8", cast.department, title="人人有份", scope_kind="all_towns")
+    client = sign_in(cast.office)
+    pages = sheets_of(client.get(address(cast, "town", "body=all&as=xlsx")))
+    assert [page.title for page in pages] == ["东浦镇", "西塘镇", "产业园区"]
+    said = [str(cell.value) for cells in pages[-1].iter_rows() for cell in cells]
+    assert any("另有 1 项涉及本街镇而没有分配任务量" in words for words in said)
+    assert "产业园区" in tree(client.get(address(cast, "town", "body=all"))).xpath("//main")[0].text_content()
 
 
 def test_town_staff_have_their_own_sheet_and_only_rows_that_concern_them(cast, june, sign_in):
