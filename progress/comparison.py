@@ -62,7 +62,7 @@ def last_of(report: ProgressReport) -> ProgressReport | None:
 def compare(report: ProgressReport) -> Comparison:
     last = last_of(report)
     before = {figure.indicator_id: figure for figure in last.figures.all()} if last else {}
-    sums = town_sums([report.task])
+    sums = town_sums([report.task], [report.period])[report.period_id]
     changes = []
     held = {figure.indicator_id: figure for figure in report.figures.all()}
     for indicator in report.task.indicators.prefetch_related("quotas").order_by("position", "id"):

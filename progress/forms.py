@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
@@ -14,7 +15,7 @@ from districts.models import Department, Town
 from progress.checks import asks_percent, is_measured
 from progress.drafts import FigureEntry, MarkEntry, QuotaEntry, ReportEntry
 from progress.figures import RuleFigures
-from progress.models import ProgressReport, QuotaReport, ReportFigure, RoundPlan
+from progress.models import ProgressReport, QuotaReport, ReportFigure, ReportingPeriod, RoundPlan
 from progress.models.steps import ReportStep
 from progress.shares import is_rate
 from tasklists.fields import QuantityField
@@ -266,24 +267,41 @@ class RoundPlanForm(forms.ModelForm):
 
 
 class PeriodDaysForm(forms.Form):
+    """The days of a period; where somebody has reported in it (`reports`), moving them asks once."""
+
     opens_on = forms.DateField(
         label=_("开放日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     closes_on = forms.DateField(
         label=_("截止日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, period: ReportingPeriod, reports: int, **kwargs: Any) -> None:
+        days = {"opens_on": period.opens_on, "closes_on": period.closes_on}
+        super().__init__(*args, initial=days, **kwargs)
+        self.period, self.reports = period, reports
+        self.fields["confirmed"].label = _("本期已有 %d 份填报，仍要调整日期") % reports
+        if not reports:
+            del self.fields["confirmed"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if None not in (cleaned.get("opens_on"), cleaned.get("closes_on")) and (
-            cleaned["opens_on"] > cleaned["closes_on"]
-        ):
+        opens_on, closes_on = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if opens_on is None or closes_on is None or not self.has_changed():
+            return cleaned
+        if opens_on > closes_on:
             self.add_error("closes_on", _("截止日不能早于开放日。"))
+        elif refusal := self.period.refused_days(opens_on, closes_on):
+            self.add_error("closes_on", refusal)
+        elif self.reports and not cleaned["confirmed"]:
+            self.add_error("confirmed", _("本期已有 %d 份填报，请勾选确认后再调整。") % self.reports)
         return cleaned
 
 
 class ReopenForm(forms.Form):
-    """For which department or town a closed period is opened again, until when and why."""
+    """For which department or town a closed period is opened again, until when and why; `bodies` are
+    those that owe something in it."""
 
     body = forms.ChoiceField(label=_("单位"))
     until = forms.DateField(
@@ -291,19 +309,29 @@ class ReopenForm(forms.Form):
     )
     reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, district_id: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, period: ReportingPeriod, bodies: Iterable[Department | Town], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        departments = Department.objects.filter(district=district_id, is_active=True)
-        towns = Town.objects.filter(district=district_id, is_active=True)
-        self.bodies = {f"d{body.pk}": body for body in departments} | {f"t{body.pk}": body for body in towns}
+        self.period = period
+        bodies = sorted(bodies, key=lambda body: (body.position, body.pk))
+        departments = {f"d{body.pk}": body for body in bodies if isinstance(body, Department)}
+        towns = {f"t{body.pk}": body for body in bodies if isinstance(body, Town)}
+        self.bodies: dict[str, Department | Town] = {**departments, **towns}
         self.fields["body"].choices = [  # type: ignore[attr-defined]
             ("", _("请选择")),
-            (_("部门"), [(f"d{body.pk}", body.name) for body in departments]),
-            (_("街镇"), [(f"t{body.pk}", body.name) for body in towns]),
+            (_("部门"), [(key, body.name) for key, body in departments.items()]),
+            (_("街镇"), [(key, body.name) for key, body in towns.items()]),
         ]
 
     def clean_body(self) -> Department | Town:
         return self.bodies[self.cleaned_data["body"]]
+
+    def clean_until(self) -> datetime.date:
+        until = self.cleaned_data["until"]
+        if until > self.period.last_day:
+            raise forms.ValidationError(_("重新开放最晚到 %(day)s。") % {"day": self.period.last_day})
+        return until
 
 
 class RuleForm(forms.Form):

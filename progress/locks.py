@@ -7,7 +7,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from districts.models import Department, Town
-from progress.models import ReportingPeriod, ReportState
+from progress.models import Reopening, ReportingPeriod, ReportState
 from progress.models.steps import ReportStep
 
 
@@ -31,7 +31,7 @@ def lock_reason(
             "period": period.label,
             "day": period.opens_on,
         }
-    if today > period.closes_on and not is_reopened(period, body, today):
+    if today > period.closes_on and not reopening_of(period, body, today):
         return _("%(period)s填报期已于 %(day)s 截止并锁定；确需补报，请联系区乡村振兴办重新开放。") % {
             "period": period.label,
             "day": period.closes_on,
@@ -39,10 +39,13 @@ def lock_reason(
     return ""
 
 
-def is_reopened(period: ReportingPeriod, body: Department | Town, today: datetime.date) -> bool:
-    """Whether the office has opened the closed period again for the body (prefetched reopenings)."""
-    return any(
-        reopening.opened_on <= today <= reopening.until
-        and (reopening.department_id if isinstance(body, Department) else reopening.town_id) == body.pk
+def reopening_of(period: ReportingPeriod, body: Department | Town, today: datetime.date) -> Reopening | None:
+    """By which word of the office the closed period is open again for the body (prefetched reopenings):
+    the one that lasts longest; None where it is not."""
+    held = [
+        reopening
         for reopening in period.reopenings.all()
-    )
+        if reopening.opened_on <= today <= reopening.until
+        and (reopening.department_id if isinstance(body, Department) else reopening.town_id) == body.pk
+    ]
+    return max(held, key=lambda reopening: (reopening.until, reopening.pk), default=None)

@@ -95,8 +95,9 @@ def report_lines(reports: QuerySet[ProgressReport]) -> list[ReportLine]:
             pk__in=[report.last_id for report in held if report.last_id]
         ).prefetch_related("figures")
     }
-    sums = town_sums({report.task_id: report.task for report in held}.values())
-    return [_line(report, last.get(report.last_id), sums) for report in held]
+    periods = {report.period_id: report.period for report in held}
+    sums = town_sums({report.task_id: report.task for report in held}.values(), periods.values())
+    return [_line(report, last.get(report.last_id), sums[report.period_id]) for report in held]
 
 
 def _line(report: ProgressReport, last: ProgressReport | None, sums: dict[int, TownSum]) -> ReportLine:

@@ -10,8 +10,15 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from districts.models import Department, Town
-from progress.locks import is_reopened
-from progress.models import Completion, ProgressReport, QuotaReport, ReportingPeriod, ReportState
+from progress.locks import reopening_of
+from progress.models import (
+    Completion,
+    ProgressReport,
+    QuotaReport,
+    Reopening,
+    ReportingPeriod,
+    ReportState,
+)
 from progress.steps_taken import Stood, stood_on
 from tasklists.models import Assignment, Quota, QuotaPartner
 
@@ -26,7 +33,7 @@ class BodyState:
     owed: int = 0
     states: dict[str, int] = field(default_factory=dict)
     late: int = 0  # handed in after the closing day
-    is_reopened: bool = False
+    reopening: Reopening | None = None  # by which it can write on this day, though the period is closed
 
     @property
     def key(self) -> str:
@@ -68,6 +75,10 @@ class RoundState:
     def bodies(self) -> list[BodyState]:
         return [*self.departments, *self.towns]
 
+    @property
+    def owing(self) -> list[Department | Town]:
+        return [body.body for body in self.bodies if body.owed]
+
     def total(self, name: str) -> int:
         return sum(getattr(body, name) for body in self.bodies)
 
@@ -96,6 +107,12 @@ class RoundState:
         return self.total("missing")
 
 
+def reports_in(period: ReportingPeriod) -> int:
+    """How many reports, drafts too, departments and towns have begun in the period."""
+    models = (ProgressReport, QuotaReport)
+    return sum(model.objects.filter(period=period).count() for model in models)
+
+
 def state_of_round(
     period: ReportingPeriod, today: datetime.date, *, handed_in_by: datetime.date | None = None
 ) -> RoundState:
@@ -110,7 +127,8 @@ def states_of_rounds(
 ) -> list[RoundState]:
     """How each stands, for periods of different lists; eight queries, however many they are. What is
     owed is that of today, in a period that is over that of its closing day: what is completed later was
-    owed all the same. `handed_in_by` counts the reports as they were on that day (`steps_taken`); four queries a period more.
+    owed all the same. `handed_in_by` counts the reports as they were on that day (`steps_taken`); four
+    queries a period more.
     """
     periods = list(periods)
     prefetch_related_objects(periods, "reopenings")
@@ -222,5 +240,5 @@ def _count(body: BodyState, period: ReportingPeriod, state: str, submitted_on: d
 def _finished(states: Iterable[BodyState], period: ReportingPeriod, today: datetime.date) -> list[BodyState]:
     found = sorted(states, key=lambda state: (state.is_complete, state.body.position, state.body.pk))
     for state in found:
-        state.is_reopened = is_reopened(period, state.body, today)
+        state.reopening = reopening_of(period, state.body, today) if period.is_over(today) else None
     return found

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from districts.models import Department, Town
 from progress.checks import is_reported_by_towns
 from progress.judged import lit_tasks
-from progress.locks import lock_reason
+from progress.locks import lock_reason, reopening_of
 from progress.models import (
     Completion,
     MilestoneMark,
@@ -34,11 +35,13 @@ COUNTED = (ReportState.SUBMITTED, ReportState.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class TownSum:
-    """What the towns handed in for an indicator: the sum and how many of them reported."""
+    """What the towns handed in for an indicator: the sum and how many of them reported; `waiting` is
+    what of it the office has not yet approved."""
 
     value: Decimal
     reported: int
     of: int
+    waiting: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class TaskRow:
     milestones: list[Milestone] = field(default_factory=list)
     sums: dict[int, TownSum] = field(default_factory=dict)
     stated: dict[int | None, Stated] = field(default_factory=dict)  # by indicator; None: the percentage
+    reopening: Reopening | None = None  # of the closed period, for the department
 
     @property
     def key(self) -> str:
@@ -93,6 +97,7 @@ class QuotaRow:
     report: QuotaReport | None
     last: QuotaReport | None
     lock: str
+    reopening: Reopening | None = None  # of the closed period, for the town
 
     @property
     def key(self) -> str:
@@ -162,10 +167,11 @@ def task_rows(
     reports = _reports(department, periods)
     last = _last_reports(department, tasks)
     met = _met(tasks)
-    sums = town_sums(tasks)
+    sums = town_sums(tasks, periods)
     stated = _stated_by_others(department, tasks, periods)
     rows = []
     for period in periods:
+        again = reopening_of(period, department, today) if period.is_over(today) else None
         for row_task in tasks:
             if row_task.task_list_id != period.task_list_id:
                 continue
@@ -178,7 +184,11 @@ def task_rows(
             due = [m for m in row_task.milestones.all() if _asks(m, period, met)]
             before = next((r for r in last.get(row_task.pk, ()) if _earlier(r, period)), None)
             others = stated.get((row_task.pk, period.pk), {})
-            rows.append(TaskRow(row_task, department, period, report, before, lock, due, sums, others))
+            rows.append(
+                TaskRow(
+                    row_task, department, period, report, before, lock, due, sums[period.pk], others, again
+                )
+            )
     return rows
 
 
@@ -270,23 +280,36 @@ def _met(tasks: list[Task]) -> set[tuple[int, str]]:
     return set(marks.values_list("report__task_id", "milestone_period"))
 
 
-def town_sums(tasks: Iterable[Task]) -> dict[int, TownSum]:
-    """By indicator: what the towns handed in last, added up. Expects prefetched indicators and quotas."""
+def town_sums(tasks: Iterable[Task], periods: Iterable[ReportingPeriod]) -> dict[int, dict[int, TownSum]]:
+    """By period and indicator: what the towns handed in last, in that period or before it, added up; one
+    query. Expects prefetched indicators and quotas."""
     wanted = {
         indicator.pk: indicator
         for task in tasks
         for indicator in task.indicators.all()
         if is_reported_by_towns(indicator)
     }
-    latest: dict[int, dict[int, Decimal]] = {}
     reports = QuotaReport.objects.filter(
-        quota__indicator__in=wanted, state__in=("submitted", "approved"), value__isnull=False
+        quota__indicator__in=wanted, state__in=COUNTED, value__isnull=False
     ).order_by("period__closes_on", "id")
-    for indicator_id, quota_id, value in reports.values_list("quota__indicator_id", "quota_id", "value"):
-        latest.setdefault(indicator_id, {})[quota_id] = value
+    rows = list(reports.values_list("period__closes_on", "quota__indicator_id", "quota_id", "value", "state"))
+    return {period.pk: _sums_by(period.closes_on, rows, wanted) for period in periods}
+
+
+def _sums_by(day: datetime.date, rows: Iterable[Any], wanted: dict[int, Indicator]) -> dict[int, TownSum]:
+    """Of the reports of periods that close by that day."""
+    latest: dict[int, dict[int, tuple[Decimal, str]]] = {}
+    for closes_on, indicator_id, quota_id, value, state in rows:
+        if closes_on <= day:
+            latest.setdefault(indicator_id, {})[quota_id] = value, state
     return {
-        pk: TownSum(sum(values.values(), Decimal(0)), len(values), len(wanted[pk].quotas.all()))
-        for pk, values in latest.items()
+        pk: TownSum(
+            sum((value for value, _state in held.values()), Decimal(0)),
+            len(held),
+            len(wanted[pk].quotas.all()),
+            sum((value for value, state in held.values() if state == ReportState.SUBMITTED), Decimal(0)),
+        )
+        for pk, held in latest.items()
     }
 
 
@@ -336,6 +359,7 @@ def _quota_rows(
     today: datetime.date,
 ) -> Iterator[QuotaRow]:
     for period in periods:
+        again = reopening_of(period, town, today) if period.is_over(today) else None
         for quota in quotas:
             if quota.indicator.task.task_list_id != period.task_list_id:
                 continue
@@ -346,7 +370,7 @@ def _quota_rows(
             if lock and period.is_over(today) and not report:
                 continue
             before = next((r for r in last.get(quota.pk, ()) if _earlier(r, period)), None)
-            yield QuotaRow(quota, town, period, report, before, lock)
+            yield QuotaRow(quota, town, period, report, before, lock, again)
 
 
 def _last_quota_reports(quotas: list[Quota]) -> dict[int, list[QuotaReport]]:

@@ -83,7 +83,9 @@ def _standing(body: BodyState, is_over: bool) -> str:
         word = _("逾期未报")
     else:
         word = _("尚未报齐")
-    return f"{word}；{_('已重新开放')}" if body.is_reopened else word
+    if body.reopening:
+        word = _("%(word)s；重新开放至 %(day)s") % {"word": word, "day": body.reopening.until}
+    return word
 
 
 def queue_tables(reports: Sequence[ReportLine], quotas: Sequence[QuotaLine]) -> list[Table]:

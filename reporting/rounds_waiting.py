@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from districts.models import Department, Town
 from districts.permissions import reach
 from progress.explanations import day_words
-from progress.models import ReportState
+from progress.models import Reopening, ReportingPeriod, ReportState
 from progress.sheets import QuotaRow, TaskRow, periods_to_fill, quota_rows, task_rows
 from reporting.waiting import SHOWN, Item, Place, Waiting
 
@@ -56,13 +56,22 @@ def _by_period(rows: Rows, address: str, today: datetime.date) -> list[Item]:
     for row in rows:
         counts[row.period.pk] = counts.get(row.period.pk, 0) + 1
     periods = {row.period.pk: row.period for row in rows}
+    again = {row.period.pk: row.reopening for row in rows if row.reopening}
     return [
         Item(
             _("%(list)s：%(period)s还有 %(count)s 项待填报")
             % {"list": period.task_list, "period": period.label, "count": counts[pk]},
             address,
             _("填报"),
-            _("%(day)s截止") % {"day": day_words(period.closes_on, today)},
+            _until(period, again.get(pk), today),
         )
         for pk, period in periods.items()
     ]
+
+
+def _until(period: ReportingPeriod, again: Reopening | None, today: datetime.date) -> str:
+    """The last day on which it can be reported, and why where the office opened it again."""
+    if again is None:
+        return _("%(day)s截止") % {"day": day_words(period.closes_on, today)}
+    words = {"day": day_words(again.until, today), "reason": again.reason}
+    return _("重新开放至%(day)s：%(reason)s") % words

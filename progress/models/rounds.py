@@ -115,6 +115,25 @@ class ReportingPeriod(DistrictOwned):
     def is_over(self, today: datetime.date) -> bool:
         return today > self.closes_on
 
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day on which the period can still be reported: a year's work is settled in January."""
+        return datetime.date(self.starts_on.year + 1, 1, 31)
+
+    def refused_days(self, opens_on: datetime.date, closes_on: datetime.date) -> str:
+        """One sentence that says why the period cannot be reported on these days, "" where it can."""
+        if opens_on.year != self.starts_on.year or closes_on > self.last_day:
+            return _("开放日须在 %(year)s 年内，截止日最晚到 %(last)s。") % {
+                "year": self.starts_on.year,
+                "last": self.last_day,
+            }
+        others = ReportingPeriod.objects.filter(task_list=self.task_list_id).exclude(pk=self.pk)
+        other = others.filter(opens_on__lte=closes_on, closes_on__gte=opens_on).first()
+        if other is None:
+            return ""
+        words = {"period": other.label, "opens": other.opens_on, "closes": other.closes_on}
+        return _("与%(period)s的开放时间（%(opens)s 至 %(closes)s）重叠，请另选日期。") % words
+
     def milestones(self) -> models.QuerySet[Milestone]:
         """Milestones of the list that fall due in the period."""
         return Milestone.objects.filter(
@@ -154,6 +173,8 @@ class ReportingPeriod(DistrictOwned):
             raise Refused(_("%(period)s填报期尚未截止，无需重新开放。") % {"period": self})
         if until < today:
             raise Refused(_("重新开放的期限不能早于今天。"))
+        if until > self.last_day:
+            raise Refused(_("重新开放最晚到 %(day)s。") % {"day": self.last_day})
         reopening = Reopening.objects.create(
             district_id=self.district_id,
             period=self,

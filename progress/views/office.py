@@ -23,7 +23,7 @@ from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPe
 from progress.queue import quota_lines, report_lines, waiting_completions
 from progress.refusals import Refused
 from progress.review import approve_many, send_back
-from progress.round_page import state_of_round, states_of_rounds
+from progress.round_page import reports_in, state_of_round, states_of_rounds
 from progress.rounds import create_periods
 from progress.tables import queue_tables, round_tables, rounds_table
 from tasklists.models import TaskList
@@ -110,7 +110,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
 def _period_page(request: HttpRequest, held: ReportingPeriod, **forms: Any) -> HttpResponse:
     today = timezone.localdate()
     follow(request, held.district_id, held.task_list.year)
-    days = {"opens_on": held.opens_on, "closes_on": held.closes_on}
+    soon = today + datetime.timedelta(days=3)
     state = state_of_round(held, today)
     sides = [(_("部门"), state.departments), (_("街镇"), state.towns)]
     if asks_for_xlsx(request):
@@ -126,9 +126,9 @@ def _period_page(request: HttpRequest, held: ReportingPeriod, **forms: Any) -> H
         "is_over": held.is_over(today),
         "milestones": held.milestones().select_related("task"),
         "steps": AuditEntry.objects.about(held).select_related("who"),
-        "days_form": forms.get("days_form") or PeriodDaysForm(initial=days),
+        "days_form": forms.get("days_form") or PeriodDaysForm(period=held, reports=reports_in(held)),
         "reopen_form": forms.get("reopen_form")
-        or ReopenForm(district_id=held.district_id, initial={"until": today + datetime.timedelta(days=3)}),
+        or ReopenForm(period=held, bodies=state.owing, initial={"until": min(soon, held.last_day)}),
         "crumbs": [(_("进展填报"), reverse("progress_office", args=[held.district_id, held.task_list.year]))],
     }
     return render(request, "progress/period.html", context)
@@ -157,7 +157,7 @@ def remind_bodies(request: HttpRequest, pk: int) -> HttpResponse:
 def change_days(request: HttpRequest, pk: int) -> HttpResponse:
     held = _period(request, pk)
     require(request.user, Action.EDIT, held)
-    form = PeriodDaysForm(request.POST)
+    form = PeriodDaysForm(request.POST, period=held, reports=reports_in(held))
     if not form.is_valid():
         return _period_page(request, held, days_form=form)
     days = form.cleaned_data
@@ -171,7 +171,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """A closed period for one department or town, with a reason."""
     held = _period(request, pk)
     require(request.user, Action.REVIEW, held)
-    form = ReopenForm(request.POST, district_id=held.district_id)
+    today = timezone.localdate()
+    form = ReopenForm(request.POST, period=held, bodies=state_of_round(held, today).owing)
     if not form.is_valid():
         return _period_page(request, held, reopen_form=form)
     said = form.cleaned_data
@@ -181,7 +182,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             said["body"],
             said["reason"],
             until=said["until"],
-            today=timezone.localdate(),
+            today=today,
         )
     except Refused as refusal:
         messages.error(request, str(refusal))

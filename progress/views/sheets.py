@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -21,6 +21,7 @@ from progress.announcing import tell_office
 from progress.drafts import Locked, Stale
 from progress.entry import (
     Desk,
+    Line,
     Outcome,
     Row,
     form_of,
@@ -32,13 +33,24 @@ from progress.entry import (
     theirs,
 )
 from progress.lit import show_light
-from progress.models import ReportingPeriod
+from progress.models import Reopening, ReportingPeriod
 from progress.refusals import Refused
 from progress.sheets import TaskRow, periods_to_fill, quota_rows, task_rows
 from progress.workbook import LARGEST, read_workbook, write_workbook
 from tasklists.scope import follow
 
 Body = Department | Town
+
+
+class Group(NamedTuple):
+    """The lines of a period, as the grid shows them under one head."""
+
+    period: ReportingPeriod
+    lines: list[Line]
+
+    @property
+    def reopening(self) -> Reopening | None:
+        return self.lines[0].row.reopening
 
 
 def department_sheet(request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,7 +105,7 @@ def _page(body: Body, today: datetime.date, outcome: Outcome | None, *, may_hand
     return {
         "body": body,
         "is_town": kind == "town",
-        "groups": [(p, list(held)) for p, held in groupby(lines, key=lambda line: line.row.period)],
+        "groups": [Group(p, list(held)) for p, held in groupby(lines, key=lambda line: line.row.period)],
         "outcome": outcome,
         "due": sum(row.is_due for row in rows),
         "empty": sum(row.is_due and row.report is None for row in rows),
