@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -52,15 +53,17 @@ def _counts(totals: Any) -> tuple[int, ...]:
     )
 
 
-def register_table(title: str, found: Register) -> Table:
-    """台账 in the short form, or in the columns in which the list was issued; what was filtered by
-    stands below the title. `found` holds all rows (`whole`)."""
-    notes = [_("筛选：%(words)s") % {"words": "；".join(word for word, _rest in found.words)}]
+def register_table(title: str, found: Register, day: datetime.date) -> Table:
+    """台账 in the short form, or in the columns in which the list was issued; the day and what was
+    filtered by stand below the title. `found` holds all rows (`whole`)."""
+    notes = [_("数据截至 %(day)s") % {"day": day}]
+    if found.words:
+        notes.append(_("筛选：%(words)s") % {"words": "；".join(word for word, _rest in found.words)})
     return Table(
         title,
         _full(found) if found.columns else [NUMBER, TITLE, LEAD, DEADLINE, LIGHT, WHY, REPORTED],
         [_register_row(row, full=bool(found.columns)) for row in found.rows],
-        notes=notes if found.words else (),
+        notes=notes,
         freeze=2,
         sheet=_("台账"),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import io
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from conftest import TODAY, Cast, make_indicator, make_list, make_task
 from progress.models import claim
@@ -194,3 +196,14 @@ def test_office_edits_from_the_row_and_returns_to_it(cast: Cast, task_list, five
     here = f"{reverse('list', args=[task_list.pk])}?light=red#task-{five['1'].pk}"
     assert unquote(link) == f"{reverse('task_edit', args=[five['1'].pk])}?next={here}"
     assert not tree(show(sign_in(cast.lead), task_list)).xpath("//td[contains(@class,'col-edit')]")
+
+
+@pytest.mark.parametrize(("query", "filtered"), [("?as=xlsx", False), ("?as=xlsx&light=red", True)])
+def test_the_file_says_of_which_day_it_is(
+    cast: Cast, task_list, five, sign_in, query: str, filtered: bool
+) -> None:
+    answer = show(sign_in(cast.leader), task_list, query)
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    below = " ".join(str(sheet.cell(line, 1).value) for line in (2, 3))
+    assert "数据截至 2026-06-15" in below
+    assert ("筛选：" in below) is filtered

@@ -58,7 +58,7 @@ def show_list(request: HttpRequest, pk: int) -> HttpResponse:
     found = register(request.GET, tasks, [task_list], timezone.localdate(), full=full, whole=whole)
     if whole:
         title = _("%(list)s台账") % {"list": task_list}
-        return download(request, title, register_table(title, found))
+        return download(request, title, register_table(title, found, timezone.localdate()))
     remember_filters(request, task_list)
     page = {
         "task_list": task_list,
@@ -82,7 +82,7 @@ def district_tasks(request: HttpRequest, district_id: int, year: int) -> HttpRes
     found = register(request.GET, tasks, issued, timezone.localdate(), whole=whole)
     if whole:
         title = _("%(year)s年%(district)s任务台账") % {"year": year, "district": district}
-        return download(request, title, register_table(title, found))
+        return download(request, title, register_table(title, found, timezone.localdate()))
     page = {
         "district": district,
         "year": year,
