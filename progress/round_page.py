@@ -33,6 +33,7 @@ class BodyState:
     owed: int = 0
     states: dict[str, int] = field(default_factory=dict)
     late: int = 0  # handed in after the closing day
+    reminded_on: datetime.date | None = None  # as its page says, where it asks (`reminders`)
     reopening: Reopening | None = None  # by which it can write on this day, though the period is closed
 
     @property

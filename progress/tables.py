@@ -83,6 +83,8 @@ def _standing(body: BodyState, is_over: bool) -> str:
         word = _("逾期未报")
     else:
         word = _("尚未报齐")
+    if body.reminded_on:
+        word = _("%(word)s；%(day)s 已催办") % {"word": word, "day": body.reminded_on}
     if body.reopening:
         word = _("%(word)s；重新开放至 %(day)s") % {"word": word, "day": body.reopening.until}
     return word

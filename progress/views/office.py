@@ -17,11 +17,12 @@ from districts.models import District
 from districts.navigation import way_back
 from districts.permissions import Action, require
 from districts.workbooks import asks_for_xlsx, download
-from progress.announcing import desk_url, remind
+from progress.announcing import desk_url
 from progress.forms import PeriodDaysForm, ReopenForm, RoundPlanForm
-from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPeriod, RoundPlan, Verb, record
+from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPeriod, RoundPlan
 from progress.queue import quota_lines, report_lines, waiting_completions
 from progress.refusals import Refused
+from progress.reminders import remind_today, reminded_on
 from progress.review import approve_many, send_back
 from progress.round_page import reports_in, state_of_round, states_of_rounds
 from progress.rounds import create_periods
@@ -113,6 +114,9 @@ def _period_page(request: HttpRequest, held: ReportingPeriod, **forms: Any) -> H
     soon = today + datetime.timedelta(days=3)
     state = state_of_round(held, today)
     sides = [(_("部门"), state.departments), (_("街镇"), state.towns)]
+    reminded = reminded_on(held)
+    for body in state.bodies:
+        body.reminded_on = reminded.get(str(body.body))
     if asks_for_xlsx(request):
         title = f"{held.task_list}　{held.label}{_('填报情况')}"
         return download(request, title, *round_tables(title, sides, is_over=held.is_over(today)))
@@ -143,12 +147,13 @@ def remind_bodies(request: HttpRequest, pk: int) -> HttpResponse:
     open_bodies = [b for b in state_of_round(held, today).bodies if not b.is_complete]
     chosen = set(request.POST.getlist("body"))
     wanted = [b.body for b in open_bodies if request.POST.get("all") or b.key in chosen]
-    told = remind(held, wanted)
+    told, before = remind_today(held, wanted, request.user, today=today)  # type: ignore[arg-type]
     if told:
-        names = "、".join(str(body) for body in wanted)
-        record(held, Verb.REMIND, who=request.user, today=today, after=names[:200])  # type: ignore[arg-type]
-        messages.success(request, _("已催办 %d 家单位。") % told)
-    else:
+        messages.success(request, _("已催办 %d 家单位。") % len(told))
+    if before:
+        names = "、".join(str(body) for body in before)
+        messages.warning(request, _("%s今天已经催办过，没有再发。") % names)
+    if not told and not before:
         messages.warning(request, _("没有选中尚未填报完的单位。"))
     return redirect("progress_period", pk)
 

@@ -1,0 +1,55 @@
+"""催办: who was reminded of a period, and when; a body once a day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+
+from districts.models import Department, Town, User
+from progress.announcing import remind
+from progress.models import AuditEntry, ReportingPeriod, Verb, record
+
+BETWEEN = "、"
+Body = Department | Town
+
+
+def reminded_on(period: ReportingPeriod) -> dict[str, datetime.date]:
+    """By name of the body: the day of its last reminder, from the record of steps."""
+    found: dict[str, datetime.date] = {}
+    steps = AuditEntry.objects.about(period).filter(verb=Verb.REMIND)
+    for day, names in steps.order_by("day", "id").values_list("day", "after"):
+        found |= dict.fromkeys(names.split(BETWEEN), day)
+    return found
+
+
+@transaction.atomic
+def remind_today(
+    period: ReportingPeriod, bodies: Iterable[Body], user: User, *, today: datetime.date
+) -> tuple[list[Body], list[Body]]:
+    """Those that were told now, and those that had been told today already and are left alone."""
+    ReportingPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    last = reminded_on(period)
+    told: list[Body] = []
+    before: list[Body] = []
+    for body in bodies:
+        (before if last.get(str(body)) == today else told).append(body)
+    remind(period, told)
+    for names in _lines(str(body) for body in told):
+        record(period, Verb.REMIND, who=user, today=today, after=names)
+    return told, before
+
+
+def _lines(names: Iterable[str]) -> Iterator[str]:
+    """The names in as few entries as hold them whole."""
+    longest = AuditEntry._meta.get_field("after").max_length or 0
+    line = ""
+    for name in names:
+        joined = f"{line}{BETWEEN}{name}" if line else name
+        if line and len(joined) > longest:
+            yield line
+            joined = name
+        line = joined
+    if line:
+        yield line

@@ -1,0 +1,61 @@
+"""催办: a unit once a day; its row says when it was last told."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from conftest import make_indicator, make_task
+from districts.models import Notification
+from progress.models import AuditEntry
+from progress.reminders import reminded_on
+from progress.tests.rounds import make_period
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def june(cast, task_list):
+    make_indicator(make_task(task_list, lead=cast.department), 10, {cast.town1: 4, cast.town2: 6})
+    with time_machine.travel(datetime.datetime(2026, 6, 20, 10), tick=False):
+        yield make_period(task_list, 6)
+
+
+def remind(client, period, **what):
+    return client.post(reverse("progress_remind", args=[period.pk]), what, follow=True)
+
+
+def test_the_row_says_when_it_was_last_reminded(cast, june, sign_in):
+    page = remind(sign_in(cast.office), june, body=[f"t{cast.town1.pk}"])
+    assert "已催办 1 家单位" in page.text
+    told = {b.body.name: b.reminded_on for b in page.context["state"].bodies}
+    assert told == {"区农业农村委": None, "东浦镇": datetime.date(2026, 6, 20), "西塘镇": None}
+    assert " ".join(page.text.split()).count("2026-06-20 已催办") == 1
+
+
+def test_a_second_reminder_of_the_same_day_is_not_sent_to_the_same_unit(cast, june, sign_in):
+    office = sign_in(cast.office)
+    remind(office, june, body=[f"t{cast.town1.pk}"])
+    page = remind(office, june, body=[f"t{cast.town1.pk}", f"t{cast.town2.pk}"])
+    assert "东浦镇今天已经催办过，没有再发。" in page.text
+    assert "已催办 1 家单位" in page.text
+    told = Notification.objects.filter(kind="reminder").values_list("user__username", flat=True)
+    assert sorted(told) == ["town", "town_west"]
+    assert AuditEntry.objects.filter(verb="remind").count() == 2
+
+
+def test_on_another_day_it_is_sent_again(cast, june, sign_in):
+    remind(sign_in(cast.office), june, body=[f"t{cast.town1.pk}"])
+    with time_machine.travel(datetime.datetime(2026, 6, 22, 10), tick=False):
+        page = remind(sign_in(cast.office), june, body=[f"t{cast.town1.pk}"])
+    assert "已催办 1 家单位" in page.text
+    assert reminded_on(june)[cast.town1.name] == datetime.date(2026, 6, 22)
+
+
+def test_many_names_are_all_kept(cast, june, sign_in):
+    for body in (cast.department, cast.town1, cast.town2):
+        body.name = body.name + "办" * (90 - len(body.name))
+        body.save()
+    remind(sign_in(cast.office), june, all="1")
+    assert len(reminded_on(june)) == 3
