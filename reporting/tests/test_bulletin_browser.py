@@ -117,6 +117,8 @@ def test_pages_are_accessible_and_fit_each_width(
             summary.click()
         visitor.axe()
         visitor.assert_no_sideways_scroll()
+        wide = "rows => rows.filter(row => row.scrollWidth > row.clientWidth + 1).length"
+        assert page.locator(".paper .frame").evaluate_all(wide) == 0, "a table is cut at its right edge"
         visitor.screenshot(f"{name}-{theme}", full_page=True)
     page.get_by_role("button", name="确认印发").click()
     expect(page.get_by_role("heading", name="2026年第1期")).to_be_visible()
