@@ -9,11 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import User
-from progress.checks import Problem, quota_problems, report_problems
-from progress.drafts import Locked
-from progress.models import ProgressReport, QuotaReport
+from progress.checks import Problem, asks_percent, quota_problems, report_problems
+from progress.drafts import TEXTS, Locked
+from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportState, Verb
 from progress.refusals import Refused
 from progress.sheets import QuotaRow, TaskRow
+
+FILED = (Verb.ADD_EVIDENCE, Verb.REMOVE_EVIDENCE)
+TYPED: dict[type, tuple[str, ...]] = {
+    ProgressReport: (*TEXTS, "percent_bp"),
+    QuotaReport: ("value", "met", "note"),
+}
 
 
 class Incomplete(Refused):
@@ -29,8 +35,40 @@ def problems_of(row: TaskRow | QuotaRow) -> list[Problem]:
     if row.report is None:
         return [Problem("", _("这一行还没有填写。"), is_empty=True)]
     if isinstance(row, QuotaRow):
-        return quota_problems(row.report, row.last)
-    return report_problems(row.report, row.indicators, row.last, row.stated.keys())
+        problems = quota_problems(row.report, row.last)
+    else:
+        problems = report_problems(row.report, row.indicators, row.last, row.stated.keys())
+    if not problems and is_as_returned(row.report):
+        return [
+            Problem(_answer_field(row), _("退回后没有改动，仍要提交吗？请在说明中写明理由。"), is_empty=True)
+        ]
+    return problems
+
+
+def _answer_field(row: TaskRow | QuotaRow) -> str:
+    """The field in which the office's reason for the return is answered."""
+    if isinstance(row, QuotaRow):
+        return "note"
+    measured = next(iter(row.indicators), None)
+    return "explanation" if measured is None or asks_percent(row.indicators) else f"word_{measured.pk}"
+
+
+def is_as_returned(report: ProgressReport | QuotaReport) -> bool:
+    """Whether nothing was changed since the office returned it: no text, figure or file. Read from the
+    history that is kept of it; three queries, none where it was not returned."""
+    if report.state != ReportState.RETURNED:
+        return False
+    steps = report.history.order_by("-history_id")
+    handed_in = steps.filter(history_type="~", state=ReportState.SUBMITTED).first()
+    if handed_in is None:
+        return False
+    returned = steps.filter(history_id__gt=handed_in.history_id, state=ReportState.RETURNED).last()
+    if returned is None or returned.edited_at != report.edited_at:
+        return False
+    if any(getattr(returned, name) != getattr(report, name) for name in TYPED[type(report)]):
+        return False
+    later = AuditEntry.objects.about(report).filter(verb__in=(Verb.RETURN, *FILED)).order_by("id").last()
+    return later is None or later.verb == Verb.RETURN
 
 
 @transaction.atomic
