@@ -12,6 +12,8 @@ from districts.models import User
 from districts.notify import notify
 from progress.announcing import office_of
 from progress.models import Completion, claim
+from progress.refusals import Refused
+from supervision.models import Extension
 from tasklists.models import Task
 
 
@@ -19,7 +21,10 @@ from tasklists.models import Task
 def report_completed(
     task: Task, user: User, *, today: datetime.date, completed_on: datetime.date, word: str
 ) -> None:
-    """申请办结: the office hears of it."""
+    """申请办结: the office hears of it. Refused while a request for a later deadline waits."""
+    Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if Extension.objects.filter(task=task).waiting().exists():
+        raise Refused(_("本任务有一件待审批的延期申请，审批后才能申请办结。"))
     claim(task, user, today=today, completed_on=completed_on, word=word)
     _tell(
         office_of(task.district_id),
@@ -29,11 +34,15 @@ def report_completed(
 
 
 @transaction.atomic
-def close(completion: Completion, user: User, *, today: datetime.date) -> None:
-    """办结: who reported it hears of it."""
-    completion.close(user, today=today)
+def close(completion: Completion, user: User, *, today: datetime.date, word: str = "") -> None:
+    """办结: who reported it hears of it; a request for a later deadline that still waits falls with it."""
+    completion.close(user, today=today, word=word)
     task = completion.task
     _tell([completion.claimed_by], task, _("“%(title)s”已办结。") % _words(task))
+    for extension in Extension.objects.filter(task=task).waiting().select_related("requested_by"):
+        extension.lapse(user, today=today)
+        text = _("“%(title)s”的延期申请：任务已办结，不再审批。") % _words(task)
+        _tell([extension.requested_by], task, text)
 
 
 @transaction.atomic

@@ -44,6 +44,27 @@ class CompletionForm(forms.Form):
         return day
 
 
+class ClosingForm(forms.Form):
+    """A word on closing a task, which must be given where its approved figures are short of the target
+    (`reported_bp` in basis points, None where there are none). A task without that closes by one press."""
+
+    word = forms.CharField(
+        label=_("办结说明"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, reported_bp: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_short = reported_bp is not None and reported_bp < 10_000
+        if self.is_short:
+            words = {"share": percent(reported_bp or 0)}
+            field = self.fields["word"]
+            field.required = True
+            field.help_text = (
+                _("已核定的进度是 %(share)s，低于目标。请说明为何予以办结，将记入办理记录。") % words
+            )
+            field.error_messages["required"] = field.help_text
+
+
 class ReasonForm(forms.Form):
     """Why the office does not accept, or takes back."""
 

@@ -186,7 +186,7 @@ def chosen(rows: InstructionQuerySet, which: str, user: User, district_id: int) 
 def as_table(lines: Iterable[InstructionLine], title: str) -> Table:
     """For an xlsx file; the instructions were fetched `for_threads`."""
     columns = [
-        Column(_("序号"), width=8),
+        Column(_("序号"), "number", 8),
         Column(_("任务"), width=30),
         Column(_("针对"), width=20),
         Column(_("批示"), width=44),

@@ -36,6 +36,7 @@ class Verb(models.TextChoices):
     REQUEST_EXTENSION = "request_extension", _("申请延期")
     APPROVE_EXTENSION = "approve_extension", _("同意延期")
     REFUSE_EXTENSION = "refuse_extension", _("不同意延期")
+    LAPSE_EXTENSION = "lapse_extension", _("延期不再审批")
     INSTRUCT = "instruct", _("批示")
     INSTRUCT_AGAIN = "instruct_again", _("追加批示")
     ANSWER_INSTRUCTION = "answer_instruction", _("答复批示")

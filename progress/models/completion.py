@@ -95,14 +95,22 @@ class Completion(DistrictOwned):
         return self.deadline_held is not None and self.completed_on > self.deadline_held
 
     @transaction.atomic
-    def close(self, user: User, *, today: datetime.date, completed_on: datetime.date | None = None) -> None:
-        """办结/销号: the office accepts the claim; `completed_on` corrects the claimed day."""
+    def close(
+        self,
+        user: User,
+        *,
+        today: datetime.date,
+        completed_on: datetime.date | None = None,
+        word: str = "",
+    ) -> None:
+        """办结/销号: the office accepts the claim; `completed_on` corrects the claimed day, `word` says why
+        it is closed though its figures are short of the target."""
         this = self._locked(self.State.CLAIMED)
         this.state = self.State.CLOSED
         this.completed_on = completed_on or this.completed_on
         this.deadline_held = last_day(this.task)
         this.closed_on = this.decided_on = today
-        this.decided_by = user
+        this.decided_by, this.reason = user, word
         this.save()
         record(
             this,
@@ -112,6 +120,7 @@ class Completion(DistrictOwned):
             task=this.task,
             before=self.State.CLAIMED.label,
             after=_("按期办结") if not this.late else _("逾期办结"),
+            reason=word,
         )
         self.refresh_from_db()
 

@@ -246,3 +246,19 @@ def test_the_same_work_of_other_years_is_linked(cast: Cast, task, sign_in) -> No
     Task.objects.filter(pk=task.pk).update(predecessor=before)
     assert "上年任务7. 去年的道路 2025年清单" in words(show(sign_in(cast.leader), task))
     assert "下年任务9. 推进村内道路建设" in words(show(sign_in(cast.leader), before))
+
+
+def test_closing_short_of_the_target_is_shown_and_asks_for_a_word_on_record(
+    cast: Cast, task, sign_in
+) -> None:
+    Standing.objects.create(district=cast.district, task=task, day=TODAY, share_bp=8000, cause="department")
+    claim(task, cast.lead, today=TODAY)
+    office = sign_in(cast.office)
+    assert "已报 80%，低于目标" in words(show(office, task))
+    page = post(office, "task_close", task)
+    assert page.status_code == 422
+    assert task.completions.get().state == "claimed"
+    page = post(office, "task_close", task, **{"close-word": "其余并入明年项目"})
+    assert task.completions.get().state == "closed"
+    assert "其余并入明年项目" in words(page)
+    assert AuditEntry.objects.get(verb="close").reason == "其余并入明年项目"

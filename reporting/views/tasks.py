@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from districts.navigation import way_back
 from districts.permissions import Action, allowed, require
+from progress.explanations import percent
 from progress.judged import lit_tasks
 from progress.models import Completion
 from progress.refusals import Refused
 from reporting import completing
 from reporting.exports import asks_for_xlsx, download
-from reporting.forms import CompletionForm, ReasonForm
+from reporting.forms import ClosingForm, CompletionForm, ReasonForm
 from reporting.tables import task_tables
 from reporting.task_page import task_page
 from reporting.way_back import row_in_register
@@ -63,10 +64,14 @@ def close_task(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
     require(request.user, Action.REVIEW, task)
     completion = _completion(task)
+    form = ClosingForm(request.POST, prefix="close", reported_bp=task.reported_bp)
+    if completion.state == Completion.State.CLAIMED and not form.is_valid():
+        return _page(request, task, close_form=form)
+    word = form.cleaned_data["word"] if form.is_valid() else ""
     return _do(
         request,
         task,
-        lambda: completing.close(completion, request.user, today=timezone.localdate()),
+        lambda: completing.close(completion, request.user, today=timezone.localdate(), word=word),
         _("任务 %(number)s 已办结。") % {"number": task.number},
     )
 
@@ -151,6 +156,8 @@ def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
         "may_ask_extension": task.due_on is not None and task.due_on >= today,
         "may_review": allowed(request.user, Action.REVIEW, task),
         "claim_form": CompletionForm(prefix="claim", today=today, reported_bp=task.reported_bp),
+        "reported": percent(task.reported_bp or 0),
+        "close_form": ClosingForm(prefix="close", reported_bp=task.reported_bp),
         "return_form": ReasonForm(prefix="return"),
         "revoke_form": ReasonForm(prefix="revoke"),
         "crumbs": [

@@ -36,6 +36,7 @@ class Extension(DistrictOwned):
         REQUESTED = "requested", _("待审批")
         GRANTED = "granted", _("已同意")
         REFUSED = "refused", _("未同意")
+        LAPSED = "lapsed", _("不再审批")
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("任务"), related_name="extensions")
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.REQUESTED)
@@ -137,6 +138,25 @@ class Extension(DistrictOwned):
         )
         self.refresh_from_db()
 
+    @transaction.atomic
+    def lapse(self, user: User, *, today: datetime.date) -> None:
+        """The task was closed before the request was decided; the deadline stays."""
+        this = self._locked()
+        this.state, this.answer = self.State.LAPSED, _("任务已办结，不再审批")
+        this.decided_by, this.decided_on = user, today
+        this.save()
+        record(
+            this,
+            Verb.LAPSE_EXTENSION,
+            who=user,
+            today=today,
+            task=this.task,
+            before=self.State.REQUESTED.label,
+            after=self.State.LAPSED.label,
+            reason=this.answer,
+        )
+        self.refresh_from_db()
+
     def _locked(self) -> Extension:
         this = Extension.objects.select_for_update(of=("self",)).get(pk=self.pk)
         if this.state != self.State.REQUESTED:
@@ -171,6 +191,11 @@ def request_extension(
         raise Refused(_("延期后的时限必须晚于现在的时限 %(day)s。") % {"day": held})
     if task.extensions.filter(state=Extension.State.REQUESTED).exists():
         raise Refused(_("本任务已有一件待审批的延期申请。"))
+    last = datetime.date(task.task_list.year + 1, 12, 31)
+    if until > last:
+        raise Refused(_("延期后的时限不能晚于清单次年年底（%(day)s）。") % {"day": last})
+    if task.completions.filter(state=Completion.State.CLAIMED).exists():
+        raise Refused(_("本任务已申请办结、等待审核，办结申请退回后才能申请延期。"))
     if task.completions.filter(state=Completion.State.CLOSED).exists():
         raise Refused(_("本任务已办结，无需延期。"))
     extension = Extension.objects.create(

@@ -127,3 +127,15 @@ def test_others_cannot_ask(cast, task, sign_in):
     assert sign_in(cast.lead_water).get(url).status_code == 403
     assert sign_in(cast.staff).post(url).status_code == 403
     assert sign_in(cast.lead2).get(url).status_code == 404
+
+
+def test_no_extension_is_asked_while_a_claim_waits(cast, task):
+    claim(task, cast.lead, today=TODAY)
+    with pytest.raises(Refused, match="已申请办结、等待审核"):
+        ask(task, cast)
+
+
+def test_a_deadline_after_the_year_that_follows_the_list_is_refused(cast, task):
+    with pytest.raises(Refused, match="不能晚于清单次年年底（2027-12-31）"):
+        ask(task, cast, until=datetime.date(2028, 1, 1))
+    assert ask(task, cast, until=datetime.date(2027, 12, 31)).state == "requested"

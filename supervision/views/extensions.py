@@ -98,7 +98,7 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    form = DecisionForm(request.POST or None, initial={"until": held.to_deadline, "decision": "grant"})
+    form = DecisionForm(request.POST or None, initial={"until": held.to_deadline})
     if request.method == "POST":
         require(request.user, Action.REVIEW, held)
         if form.is_valid() and _decide(request, held, form):
