@@ -71,3 +71,28 @@ def test_figures_as_people_type_them(cast, line, sign_in, typed):
     key = line.row.indicators[0].pk
     save(sign_in(cast.staff), line, **{f"value_{key}": typed})
     assert ProgressReport.objects.get().figures.get().value == 1200
+
+
+def test_the_answer_carries_the_share_and_what_asks_for_a_word(cast, line, sign_in):
+    key = f"value_{line.row.indicators[0].pk}"
+    word = f"{line.row.key}-word_{line.row.indicators[0].pk}"
+    answer = save(sign_in(cast.staff), line, **{key: "5"}).json()
+    assert answer["warnings"] == {}
+    assert "50%" in answer["bars"][0]
+    typed = {key: "99", "version": 1, "seen": answer["seen"]}
+    answer = save(sign_in(cast.staff), line, **typed).json()
+    assert "990%" in answer["bars"][0]
+    assert "明显超出任务量" in answer["warnings"][word][0]
+
+
+def test_a_towns_row_too(cast, task_list, sign_in):
+    with time_machine.travel(datetime.datetime(2026, 6, 20, 10), tick=False):
+        make_period(task_list, 6)
+        make_indicator(make_task(task_list, lead=cast.department), 10, {cast.town1: 4})
+        town = sign_in(cast.town)
+        page = town.get(reverse("progress_town", args=[cast.town1.pk]))
+        ((_period, (line,)),) = page.context["groups"]
+        data = sent(line, value="9") | {"row": line.row.key}
+        answer = town.post(reverse("progress_town_draft", args=[cast.town1.pk]), data).json()
+    assert "225%" in answer["bars"][0]
+    assert "明显超出任务量 4" in answer["warnings"][f"{line.row.key}-note"][0]

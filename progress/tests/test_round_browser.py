@@ -167,3 +167,16 @@ def test_what_was_sent_before_it_saved_itself_is_not_offered_again(visitor, cast
     page.reload()
     expect(page.locator("input[name$='-note']").first).to_have_value("他人补的备注")
     expect(page.get_by_text("还没有保存的草稿")).to_be_hidden()
+
+
+def test_saving_by_itself_refreshes_the_share_and_what_asks_for_a_word(visitor, cast, period):
+    visitor.sign_in(cast.town)
+    page = visitor.open(reverse("progress_town", args=[cast.town1.pk]))
+    row = page.locator("[data-row]").first
+    row.locator("input[name$='-value']").fill("2")
+    expect(row.locator("td.col-bar .bar-figure")).to_have_text("50%", timeout=15_000)
+    row.locator("input[name$='-value']").fill("99")
+    expect(row.get_by_text("明显超出任务量")).to_be_visible(timeout=15_000)
+    row.locator("input[name$='-value']").fill("3")
+    expect(row.get_by_text("明显超出任务量")).to_have_count(0, timeout=15_000)
+    expect(row.locator("td.col-bar .bar-figure")).to_have_text("75%")

@@ -32,10 +32,12 @@ from progress.entry import (
     save_sheet,
     theirs,
 )
+from progress.handing_in import problems_of
 from progress.lit import show_light
 from progress.models import Reopening, ReportingPeriod
 from progress.refusals import Refused
-from progress.sheets import TaskRow, periods_to_fill, quota_rows, task_rows
+from progress.sheets import QuotaRow, TaskRow, periods_to_fill, quota_rows, task_rows
+from progress.templatetags.marks import bar_mark
 from progress.workbook import LARGEST, read_workbook, write_workbook
 from tasklists.scope import follow
 
@@ -188,7 +190,23 @@ def _autosave(request: HttpRequest, body: Body) -> JsonResponse:
             "seen": fresh.fields["seen"].initial,
             "saved_at": timezone.localtime().strftime("%H:%M"),
         }
+        | _beside(Line(row, fresh))
     )
+
+
+def _beside(line: Line) -> dict[str, Any]:
+    """What the grid shows beside the saved figures: the bars, in their order, and by field what asks for
+    a word. What is still empty is left to 提交."""
+    row = line.row
+    shares = [(cell.share_bp, cell.indicator) for cell in line.cells()]
+    if isinstance(row, QuotaRow):
+        shares = [(line.quota_share_bp, row.quota.indicator)]
+    bars = [bar_mark(bp, None, "plain", indicator.name if indicator else "") for bp, indicator in shares]
+    warnings: dict[str, list[str]] = {}
+    for problem in problems_of(row):
+        if not problem.is_empty:
+            warnings.setdefault(line.form.add_prefix(problem.field), []).append(problem.text)
+    return {"bars": bars, "warnings": warnings}
 
 
 @require_safe

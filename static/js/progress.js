@@ -141,7 +141,9 @@
     const answer = await response.json().catch(() => ({}));
     if (response.ok) {
       delete row.dataset.unsent;
-      wrong(row, {});
+      wrong(row, answer.warnings || {});
+      const bars = row.querySelectorAll("td.col-bar");
+      (answer.bars || []).forEach((bar, at) => { if (bars[at]) bars[at].innerHTML = bar; });
       versionOf(row).value = answer.version;
       row.querySelector("input[name$='-seen']").value = answer.seen;
       if (snapshot(row) === sent) localStorage.removeItem(keyOf(row));
