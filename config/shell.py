@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Notification
-from districts.permissions import LEAD, OFFICE, STAFF, TOWN, reach
+from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN, reach
 from reporting.views.frame import THEMES
 from tasklists.scope import Scope, scope_of
 
@@ -68,6 +68,8 @@ def tabs(request: HttpRequest, scope: Scope) -> list[Tab]:
     for word, name, wanted, beginnings in TABS:
         if wanted and not wanted & roles:
             continue
+        if name == "supervision" and LEADER in roles:
+            name = "instructions"  # what leadership comes here for
         try:
             url = reverse(name)
         except NoReverseMatch:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from conftest import TODAY, Cast, make_list, make_task
@@ -255,3 +256,12 @@ def test_a_district_costs_few_questions(cast: Cast, task_list) -> None:
             refresh(TODAY)
         counts.append(sum("SELECT" in query["sql"] and "FOR UPDATE" not in query["sql"] for query in queries))
     assert counts[1] - counts[0] <= 5 * 3
+
+
+def test_the_day_of_the_figures_is_plain_and_the_dashboard_may_differ(city: Cast, sign_in) -> None:
+    DistrictSummary.objects.update(day=timezone.localdate() - DAY)
+    page = sign_in(city.admin).get(CITY)
+    assert "数据截至昨日" in words(page)
+    assert "那里是今天的数据，可能与本表不同" in words(page)
+    address = reverse("district_dashboard", args=[city.district.pk, 2026])
+    assert tree(page).xpath(f"//tbody//th/a[@href='{address}']")

@@ -266,3 +266,12 @@ def test_each_desk_has_its_own_part(cast, three, sign_in) -> None:
     assert form.fields["next"] == reverse("home")
     for user in (cast.lead_water, cast.staff, cast.town):
         assert not any("批示" in kind for kind in kinds(sign_in(user).get(reverse("home"))))
+
+
+def test_the_tab_opens_on_the_instructions_for_leaders(cast, sign_in):
+    def led_to(person):
+        page = tree(sign_in(person).get(reverse("home")))
+        return page.xpath("//nav//a[contains(., '督查督办')]/@href")[0]
+
+    assert led_to(cast.leader) == reverse("instructions")
+    assert led_to(cast.office) == reverse("supervision")

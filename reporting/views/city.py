@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,4 +22,5 @@ def show_city(request: HttpRequest) -> HttpResponse:
     if asks_for_xlsx(request):
         title = _("%(year)s年各区任务完成情况") % {"year": found.year}
         return download(request, title, city_table(title, found))
-    return render(request, "reporting/city.html", {"city": found})
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    return render(request, "reporting/city.html", {"city": found, "is_yesterday": found.day == yesterday})
