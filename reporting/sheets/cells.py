@@ -62,13 +62,29 @@ def deadline(state: TaskState) -> datetime.date | str:
 
 
 def target_of_period(state: TaskState, day: datetime.date) -> str:
-    """What is to be reached next: the milestones that are due first from this day on, else the last
-    ones; a task without milestones shows what it is measured by."""
+    """The milestones of the day's month, else those that are due first from this day on, else those of
+    its quarter, each with its period; "—" where all lie behind. A task without milestones shows what it is
+    measured by."""
     if not state.milestones:
         return "；".join(filter(None, (target(row) for row in state.indicators)))
-    ahead = [row.due for row in state.milestones if row.due >= day]
-    due = min(ahead) if ahead else max(row.due for row in state.milestones)
-    return "\n".join(milestone(row) for row in state.milestones if row.due == due)
+    quarter = [row for row in state.milestones if _quarter(row.due) == _quarter(day)]
+    month = [row for row in quarter if row.due.month == day.month]
+    ahead = [row for row in state.milestones if row.due >= day]
+    first = min((row.due for row in ahead), default=None)
+    chosen = month or [row for row in ahead if row.due == first] or quarter
+    return "\n".join(milestone(row) for row in chosen) or "—"
+
+
+def _quarter(day: datetime.date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
+
+
+def why_with_missed(state: TaskState) -> str:
+    """The reason of the light; a milestone that passed unmet is named where the reason is silent on it."""
+    missed = "、".join(name_of_period(row.period) for row in state.milestones if row.met is False)
+    if not missed or _("节点") in state.why:
+        return state.why
+    return "；".join(filter(None, (state.why, _("%(periods)s节点目标未达到") % {"periods": missed})))
 
 
 def milestone(row: MilestoneState) -> str:

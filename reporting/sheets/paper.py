@@ -86,7 +86,16 @@ def make_tables(kind: Kind, asked: Asked) -> list[Table]:
     word = {"departments": _("全部部门"), "towns": _("全部街镇")}[kind.bodies]
     asked.offer_bodies(bodies, word, _own(kind, asked, bodies))
     wanted = asked.value("body")
-    return [_of_body(kind, asked, basis, body) for body in bodies if wanted in (ALL, str(body.pk))]
+    notes = _left_out(kind, asked, basis, bodies) if wanted == ALL else []
+    return [_of_body(kind, asked, basis, body, notes) for body in bodies if wanted in (ALL, str(body.pk))]
+
+
+def _left_out(kind: Kind, asked: Asked, basis: Basis, bodies: list[Body]) -> list[str]:
+    """The towns that tasks concern and that have no share in any, on the sheets of all of them."""
+    if kind.bodies != "towns":
+        return []
+    names = [body.name for body in bodies if not tables.town(basis.states, body)]
+    return [_("以下街镇没有分解的任务量：%(towns)s") % {"towns": "、".join(names)}] if names else []
 
 
 def _own(kind: Kind, asked: Asked, bodies: list[Body]) -> Body | None:
@@ -96,9 +105,9 @@ def _own(kind: Kind, asked: Asked, bodies: list[Body]) -> Body | None:
     return next((body for body in bodies if body.pk in own), bodies[0] if bodies else None)
 
 
-def _of_body(kind: Kind, asked: Asked, basis: Basis, body: Body) -> Table:
+def _of_body(kind: Kind, asked: Asked, basis: Basis, body: Body, left_out: Sequence[str] = ()) -> Table:
     rows: list[Row] = getattr(tables, kind.name)(basis.states, body)
-    notes = []
+    notes = [*left_out]
     if kind.bodies == "towns" and (others := tables.without_quota(basis.states, body)):
         notes.append(_("另有 %(number)s 项涉及本街镇而没有分配任务量的任务，见台账。") % {"number": others})
     return _table(kind, asked, basis, rows, body.name, notes)

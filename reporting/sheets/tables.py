@@ -85,7 +85,7 @@ def dispatch(states: Sequence[TaskState], day_of: DayOf) -> list[Row]:
             state.reported_bp,
             *cells.said(state),
             light_of(state),
-            state.why,
+            cells.why_with_missed(state),
         )
 
     return list(cells.in_bands(states, row, several_lists=cells.are_of_several_lists(states)))

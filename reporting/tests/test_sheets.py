@@ -251,3 +251,31 @@ def test_the_number_of_queries_is_fixed(cast, june, sign_in, kind, django_assert
         make_task(june.task_list, str(number), cast.department2)
     with django_assert_max_num_queries(24):
         client.get(address(cast, kind, "body=all"))
+
+
+def test_the_sheets_of_all_towns_name_those_without_a_share(cast, june, sign_in):
+    Town.objects.create(district=cast.district, name="南桥镇", position=9)
+    make_task(june.road.task_list, "8", cast.department, scope_kind="all_towns")
+    pages = sheets_of(sign_in(cast.office).get(address(cast, "town", "body=all&as=xlsx")))
+    said = [str(cell.value) for page in pages for cell in page["A"]]
+    assert any("以下街镇没有分解的任务量" in text and "南桥镇" in text for text in said), said
+
+
+def test_the_goal_of_the_period_is_none_where_all_have_passed(cast, june, sign_in):
+    june.road.milestones.filter(period="Q4").delete()
+    with time_machine.travel(datetime.datetime(2026, 7, 2, 1, tzinfo=datetime.UTC), tick=False):
+        rows = rows_of_page(sign_in(cast.office).get(address(cast, "dispatch")))
+    assert rows[0][4] == "—"
+
+
+def test_a_goal_of_the_day_is_that_of_its_month_and_a_missed_one_is_in_the_reason(cast, june, sign_in):
+    make_milestone(june.road, "Q1", datetime.date(2026, 3, 31), text="立项")
+    make_milestone(june.road, "M6", datetime.date(2026, 6, 10), text="开工")
+    rows = rows_of_page(sign_in(cast.office).get(address(cast, "dispatch")))
+    assert "开工" in rows[0][4]
+    assert "立项" not in rows[0][4]
+    assert "3月31日的节点目标" in rows[0][11]
+    june.road.milestones.filter(period__in=["Q1", "M6"]).delete()
+    make_milestone(june.road, "Q1", datetime.date(2026, 3, 31), text="九成", percent=90)
+    rows = rows_of_page(sign_in(cast.office).get(address(cast, "dispatch")))
+    assert "节点目标" in rows[0][11], rows[0][11]
