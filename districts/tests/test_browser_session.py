@@ -184,3 +184,29 @@ def test_person_whose_session_ended_is_led_back_to_the_same_page(
     assert page.url.endswith(edit_url)
     page.get_by_role("button", name="恢复").click()
     expect(page.locator("[name=variants]")).to_have_value("农业口")
+
+
+def test_draft_says_its_time_in_the_zone_of_the_page_and_a_refusal_is_no_change(
+    visitor: Any, cast: Any, task_list: Any
+) -> None:
+    task = make_task(task_list, "1", cast.department)
+    visitor.sign_in(cast.lead)
+    address = reverse("ask_extension", args=[task.pk])
+    page = visitor.open(address)
+    page.locator("[name=reason]").fill("汛期停工")
+    page.locator("form[data-keep]").evaluate("form => { form.noValidate = true }")
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.locator(".errors, .errorlist, .note-error").first).to_be_visible()
+    page.locator("[name=reason]").fill("汛期停工两周")
+    page.wait_for_timeout(400)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page = visitor.open(address)
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    expect(page.get_by_text("原内容已被改动")).to_be_hidden()
+    told = page.locator(".note time").inner_text()
+    zone = "{timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit'}"
+    wanted = f"at => new Date(at).toLocaleTimeString('en-GB', {zone})"
+    kept = page.evaluate(
+        "JSON.parse(Object.entries(localStorage).find(([k]) => k.startsWith('draft:'))[1]).at"
+    )
+    assert told == page.evaluate(wanted, kept)

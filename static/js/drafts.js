@@ -78,19 +78,23 @@
     return `${PREFIX}${location.pathname}:${address}:${form.dataset.draft || form.id || twins.indexOf(form)}`;
   }
 
-  const twoDigits = (number) => String(number).padStart(2, "0");
+  // As every other time on the page, whatever zone the computer is set to.
+  const zone = { timeZone: "Asia/Shanghai" };
   function clock(at) {
-    const day = new Date(at);
-    const hour = `${twoDigits(day.getHours())}:${twoDigits(day.getMinutes())}`;
-    return day.toDateString() === new Date().toDateString() ? hour : `${day.getMonth() + 1}月${day.getDate()}日 ${hour}`;
+    const day = (moment) => moment.toLocaleDateString("zh-CN", { ...zone, month: "long", day: "numeric" });
+    const hour = new Date(at).toLocaleTimeString("zh-CN", { ...zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    return day(new Date(at)) === day(new Date()) ? hour : `${day(new Date(at))} ${hour}`;
   }
+
+  // A form that comes back with an error shows what was typed, not what is stored: nothing to compare with.
+  const isSentBack = (form) => form.querySelector(".errors, .errorlist, [aria-invalid=true]") !== null;
 
   // Only what the person had changed: the other fields keep what is stored now.
   const changed = (draft) => draft.values.filter((pair, at) => !same(pair, draft.before[at]));
 
   function offer(form, draft, before, decided) {
     const shown = document.getElementById("draft-note").content.firstElementChild.cloneNode(true);
-    shown.querySelector("[data-changed]").hidden = same(draft.before, before);
+    shown.querySelector("[data-changed]").hidden = draft.unsure || isSentBack(form) || same(draft.before, before);
     shown.querySelector("time").textContent = clock(draft.at);
     shown.querySelector("[data-restore]").addEventListener("click", () => {
       shown.remove();
@@ -107,10 +111,11 @@
     form.dataset.drafted = "1";
     const key = keyOf(form);
     let before = values(form);
+    let unsure = isSentBack(form); // whether `before` may be what was typed
     let offered = null; // a draft about which the person has not decided yet
     const draft = load(key);
     if (draft && same(draft.values, before)) {
-      if (sentBack.has(key)) before = draft.before; // shown again, not taken
+      if (sentBack.has(key)) { before = draft.before; unsure = draft.unsure || false; } // shown again, not taken
       else localStorage.removeItem(key);
     } else if (draft) {
       offered = draft;
@@ -127,7 +132,7 @@
       // typed beside an offered draft: both are kept, until the person decides
       if (offered) now = now.map((pair, at) => (same(pair, before[at]) && offered.values[at]) || pair);
       if (same(now, before)) localStorage.removeItem(key);
-      else store(key, { at: Date.now(), before, values: now });
+      else store(key, { at: Date.now(), before, unsure, values: now });
     };
     const soon = () => { waiting = waiting || window.setTimeout(keep, 300); };
     form.addEventListener("input", soon);
