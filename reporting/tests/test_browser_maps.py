@@ -222,3 +222,20 @@ def test_without_scripts_all_views_stand_under_each_other(
         expect(section).to_be_visible()
     expect(plain.get_by_role("link", name="返回")).to_be_visible()
     context.close()
+
+
+def test_four_towns_fit_a_phone_and_the_filters_wrap(cast: Cast, wide, visitor) -> None:
+    page = visitor.sign_in(cast.leader)
+    page.set_viewport_size({"width": 390, "height": 844})
+    visitor.open(at(wide, "war_map"))
+    fourth = page.locator("table.map thead th").nth(5).bounding_box()
+    assert fourth["x"] + fourth["width"] <= 390
+    filters = (
+        "Array.from(document.querySelectorAll('.filters > *')).map(e => e.getBoundingClientRect().right)"
+    )
+    assert max(page.evaluate(filters)) <= 390
+    visitor.screenshot("war-map-phone")
+    page.set_viewport_size({"width": 390, "height": 844})
+    visitor.open(reverse("sheet", args=[wide.district_id, wide.year, "dispatch"]))
+    assert max(page.evaluate(filters)) <= 390
+    visitor.screenshot("dispatch-phone")
