@@ -18,7 +18,7 @@ def test_changes_print_with_their_sign(value, printed):
 
 
 @pytest.mark.parametrize(
-    ("bp", "said", "length"), [(9999, "99.99%", "99"), (6250, "62.5%", "62"), (0, "0%", "0")]
+    ("bp", "said", "length"), [(9999, "99.99%", "99"), (6250, "62.5%", "63"), (0, "0%", "0")]
 )
 def test_a_bar_says_what_the_sentence_says(bp, said, length):
     bar = render_to_string("_progress.html", {"bp": bp})
