@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from districts.models import User
+from districts.templatetags.figures import quantity
 from progress.demand import with_figures
 from progress.explanations import explain
 from progress.judged import lit_quotas, lit_tasks
@@ -77,6 +78,16 @@ class TaskPage:
     def has_tables(self) -> bool:
         """Whether there is anything to take out as xlsx."""
         return bool(self.shares() or self.timeline.points or self.children)
+
+    def reached(self) -> str:
+        """12/15: the figure approved last of its target, "" where the task has several or none."""
+        approved = next((row for row in self.reports if row.state == "approved"), None)
+        targets = [part.indicator for part in self.indicators if part.indicator.target is not None]
+        if approved is None or len(targets) != 1:
+            return ""
+        values = [row.value for row in approved.figures.all() if row.indicator_id == targets[0].pk]
+        known = [value for value in values if value is not None]
+        return f"{quantity(known[0])}/{quantity(targets[0].target)}" if known else ""
 
     def shares(self) -> list[Quota]:
         """The towns' shares of all indicators, with their lights."""

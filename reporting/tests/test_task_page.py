@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from conftest import TODAY, Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import Notification
-from progress.models import AuditEntry, Completion, Standing, claim
+from progress.models import AuditEntry, Completion, ProgressReport, ReportFigure, Standing, claim
+from progress.tests.rounds import make_period
 from reporting.tests.reading import tree, words
 from tasklists.models import Assignment, DocumentImport, ImportIssue, ListChange, PlanItem, Task, TaskList
 
@@ -255,6 +256,17 @@ def test_closing_short_of_the_target_is_shown_and_asks_for_a_word_on_record(
     claim(task, cast.lead, today=TODAY)
     office = sign_in(cast.office)
     assert "已报 80%，低于目标" in words(show(office, task))
+    report = ProgressReport.objects.create(
+        district=cast.district,
+        task=task,
+        department=cast.department,
+        period=make_period(task.task_list, 5),
+        state="approved",
+        approved_on=TODAY,
+    )
+    figure = {"district": cast.district, "report": report, "indicator": task.indicators.get()}
+    ReportFigure.objects.create(value=40, **figure)
+    assert "（40/54.4），低于目标" in words(show(office, task))
     page = post(office, "task_close", task)
     assert page.status_code == 422
     assert task.completions.get().state == "claimed"

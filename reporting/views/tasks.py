@@ -157,6 +157,7 @@ def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
         "may_review": allowed(request.user, Action.REVIEW, task),
         "claim_form": CompletionForm(prefix="claim", today=today, reported_bp=task.reported_bp),
         "reported": percent(task.reported_bp or 0),
+        "reached": f"（{reached}）" if (reached := page.reached()) else "",
         "close_form": ClosingForm(prefix="close", reported_bp=task.reported_bp),
         "return_form": ReasonForm(prefix="return"),
         "revoke_form": ReasonForm(prefix="revoke"),
