@@ -50,6 +50,7 @@ def publish(bulletin: Bulletin, user: User, given: Numbering, *, today: datetime
     this = locked(bulletin)
     _check_day(this, given, today)
     _check_number(this, given)
+    _check_correction(this)
     number = number_text(this.series, given.dated.year, given.number)
     paper = paper_of(this, number, day_words(given.dated))
     if not paper.sections:
@@ -111,6 +112,15 @@ def _check_number(bulletin: Bulletin, given: Numbering) -> None:
             _("下一个编号是%(next)s。要用%(wanted)s，请说明中间的编号用在哪里（如前几期已线下印发）。")
             % words
         )
+
+
+def _check_correction(bulletin: Bulletin) -> None:
+    """A correction says what it corrects, or readers could not tell it from the first one."""
+    if bulletin.corrects_id is None:
+        return
+    said = bulletin.blocks.filter(part="correction", is_chosen=True).first()
+    if said is None or not said.text.strip():
+        raise Refused(_("更正通报还没有写明更正了什么，请先填写“更正说明”。"))
 
 
 def _readers(district_id: int) -> list[User]:

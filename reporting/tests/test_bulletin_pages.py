@@ -308,6 +308,7 @@ def test_a_correction_starts_from_the_published_page(june: June, sign_in) -> Non
     answer = client.post(page("bulletin_correct", out.bulletin))
     correction = Bulletin.objects.drafts().get()
     assert answer["Location"] == page("bulletin", correction) and correction.corrects == out.bulletin
+    correction.blocks.filter(part="correction").update(edited="第2项的数字有误。")
     publish(correction, june.cast.office, Numbering(2, JULY_3), today=JULY_3)
     assert "已更正" in client.get(page("bulletin", out.bulletin)).content.decode()
     assert "更正2026年第1期" in client.get(listed(june.cast)).content.decode()

@@ -176,6 +176,9 @@ def test_a_correction_names_what_it_corrects(june: June, bulletin: Bulletin) -> 
     correction = drafted(june, corrects=bulletin)
     assert correction.title == "关于更正2026年6月任务清单推进情况通报的通知"
     assert block(correction, "correction").is_chosen
+    with pytest.raises(Refused, match="请先填写“更正说明”"):
+        publish(correction, june.cast.office, Numbering(2, JULY_3), today=JULY_3)
+    correction.blocks.filter(part="correction").update(edited="第2项的数字有误。")
     publish(correction, june.cast.office, Numbering(2, JULY_3), today=JULY_3)
     assert list(bulletin.corrections.all()) == [correction]
 
