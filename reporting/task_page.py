@@ -15,12 +15,13 @@ from progress.demand import with_figures
 from progress.explanations import explain
 from progress.judged import lit_quotas, lit_tasks
 from progress.lit import shown_light
-from progress.models import AuditEntry, Completion, MilestoneMark, ProgressReport
+from progress.models import Completion, MilestoneMark, ProgressReport
 from progress.rulebook import Rulebook, rules_on
 from progress.status import BY_CODE
 from reporting.columns import PROSE
 from reporting.lines import TaskLine, line_of
 from reporting.sources import place_words
+from reporting.steps_told import Step, steps_of
 from reporting.timeline import Timeline, timeline_of
 from supervision.models import Extension
 from tasklists.models import DocumentImport, ImportIssue, Indicator, ListChange, PlanItem, Quota, Task
@@ -71,7 +72,7 @@ class TaskPage:
     completion: Completion | None
     extensions: list[Extension]
     reports: list[ProgressReport]
-    audit: list[AuditEntry]
+    audit: list[Step]
     changes: list[ListChange]
 
     @property
@@ -122,7 +123,7 @@ def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
             .select_related("department", "period", "submitted_by", "decided_by")
             .prefetch_related("figures__indicator", "evidence")[:24]
         ),
-        audit=list(AuditEntry.objects.visible_to(user).of_task(task)[:50]),
+        audit=steps_of(task, user),
         changes=list(ListChange.objects.visible_to(user).filter(task=task).select_related("user")[:50]),
     )
 

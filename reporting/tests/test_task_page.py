@@ -10,7 +10,17 @@ from django.urls import reverse
 
 from conftest import TODAY, Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import Notification
-from progress.models import AuditEntry, Completion, ProgressReport, ReportFigure, Standing, claim
+from progress.models import (
+    AuditEntry,
+    Completion,
+    ProgressReport,
+    QuotaReport,
+    ReportFigure,
+    Standing,
+    Verb,
+    claim,
+    record,
+)
 from progress.tests.rounds import make_period
 from reporting.tests.reading import tree, words
 from tasklists.models import Assignment, DocumentImport, ImportIssue, ListChange, PlanItem, Task, TaskList
@@ -274,3 +284,19 @@ def test_closing_short_of_the_target_is_shown_and_asks_for_a_word_on_record(
     assert task.completions.get().state == "closed"
     assert "其余并入明年项目" in words(page)
     assert AuditEntry.objects.get(verb="close").reason == "其余并入明年项目"
+
+
+def test_each_step_says_whose_report_it_was_about(cast: Cast, task, sign_in) -> None:
+    period = make_period(task.task_list, 5)
+    quota = task.indicators.get().quotas.get(town=cast.town2)
+    of_town = QuotaReport.objects.create(
+        district=cast.district, quota=quota, town=cast.town2, period=period, value=1
+    )
+    of_department = ProgressReport.objects.create(
+        district=cast.district, task=task, department=cast.department, period=period
+    )
+    for report in (of_town, of_department):
+        record(report, Verb.APPROVE, who=cast.office, today=TODAY, task=task)
+    said = words(show(sign_in(cast.office), task))
+    assert "西塘镇 2026年5月" in said
+    assert "区农业农村委 2026年5月" in said
