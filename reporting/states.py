@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from progress.explanations import whole_points
@@ -170,8 +171,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def from_json(kept: dict[str, Any]) -> TaskState:
-    """The state that a snapshot kept. Fields that came later than the snapshot take their default."""
+def from_json(kept: dict[str, Any], *, with_indicators: bool = True) -> TaskState:
+    """The state that a snapshot kept. Fields that came later than the snapshot take their default.
+    Without `with_indicators` those and the quotas below them are left out, for pages that count tasks."""
     given = _known(TaskState, kept)
     for name in ("first_deadline", "due_on", "unmet_due", "claimed_on", "completed_on", "closed_on"):
         given[name] = _day(given[name])
@@ -179,7 +181,8 @@ def from_json(kept: dict[str, Any]) -> TaskState:
         given[name] = _bodies(given[name])
     given["helper_roles"] = tuple(given.get("helper_roles", ()))
     given["investment_wan"] = _number(given["investment_wan"])
-    given["indicators"] = tuple(_indicator(row) for row in given.get("indicators", ()))
+    indicators = given.get("indicators", ()) if with_indicators else ()
+    given["indicators"] = tuple(_indicator(row) for row in indicators)
     given["milestones"] = tuple(
         MilestoneState(**_known(MilestoneState, row) | {"due": _day(row["due"])})
         for row in given.get("milestones", ())
@@ -210,8 +213,13 @@ def _quota(kept: dict[str, Any]) -> QuotaState:
 
 
 def _known(kind: Any, kept: dict[str, Any]) -> dict[str, Any]:
-    names = {field.name for field in fields(kind)}
+    names = _names(kind)
     return {name: value for name, value in kept.items() if name in names}
+
+
+@cache
+def _names(kind: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))
 
 
 def _bodies(kept: list[list[Any]]) -> tuple[Body, ...]:

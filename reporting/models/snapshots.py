@@ -60,9 +60,10 @@ class Snapshot(DistrictOwned):
     def measured(self) -> Measures:
         return Measures.from_json(self.measures)
 
-    def states(self) -> list[TaskState]:
+    def states(self, *, with_indicators: bool = True) -> list[TaskState]:
         """Every task as it stood, in printed order; one query."""
-        return [row.frozen() for row in self.tasks.order_by("position", "id")]
+        kept = self.tasks.order_by("position", "id").values_list("state", flat=True)
+        return [from_json(state, with_indicators=with_indicators) for state in kept]
 
 
 class SnapshotTask(DistrictOwned):
