@@ -59,6 +59,7 @@ def make_districts(
                 written += copy_district(spans, step, _names(numbers[0], copy))
             say(name_of(copy))
         move_sequences(spans)
+    count_anew()
     refresh(today - ONE_DAY)
     return Made(number, written)
 
@@ -79,7 +80,15 @@ def _original(number: int, size: Size, today: datetime.date, seed: int) -> Spans
         _check_at_once()
         spans = rows.store()
         move_sequences(spans)
+    count_anew()
     return spans
+
+
+def count_anew() -> None:
+    """Statistics of the tables, without which the first queries over so many new rows are planned as if
+    there were none: a district's month then took minutes instead of a second."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _names(original: int, copy: int) -> Names:
