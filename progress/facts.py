@@ -27,6 +27,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
+from django.db.models.lookups import IsNull
 
 from progress.deadlines import first_day, last_day
 from progress.demand import (
@@ -191,8 +192,13 @@ def last_round(today: datetime.date, task: str = "") -> Any:
         task=OuterRef(OuterRef(f"{task}pk")), period=OuterRef("pk")
     )
     periods = ReportingPeriod.objects.closed_before(today).filter(task_list=OuterRef(f"{task}task_list_id"))
+    return _missing_end(periods, approved)
+
+
+def _missing_end(periods: Any, approved: Any) -> Any:
+    # not Exists: PostgreSQL would gather the periods of all the row's reports each time
     end = Case(
-        When(Exists(approved), then=Value(0)),
+        When(IsNull(Subquery(approved.order_by().values("pk")[:1]), False), then=Value(0)),
         default=EpochDay("ends_on"),
         output_field=BigIntegerField(),
     )
@@ -311,9 +317,4 @@ def quota_round(today: datetime.date) -> Any:
     periods = ReportingPeriod.objects.closed_before(today).filter(
         task_list=OuterRef("indicator__task__task_list_id")
     )
-    end = Case(
-        When(Exists(approved), then=Value(0)),
-        default=EpochDay("ends_on"),
-        output_field=BigIntegerField(),
-    )
-    return Subquery(periods.annotate(missing_end=end).values("missing_end")[:1], BigIntegerField())
+    return _missing_end(periods, approved)

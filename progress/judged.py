@@ -19,6 +19,7 @@ from django.db.models import (
     DateField,
     Exists,
     ExpressionWrapper,
+    F,
     Func,
     OuterRef,
     Q,
@@ -32,7 +33,7 @@ from django.db.models.query import ModelIterable
 
 from progress.demand import demand_on
 from progress.expressions import OverFacts
-from progress.facts import has_rounds, own_facts, quota_round, share_of, share_reported
+from progress.facts import own_facts, quota_round, share_reported
 from progress.models import Completion, QuotaReport, Standing
 from progress.rulebook import Rulebook, month_end_before, quarter_end_before, rules_on
 from progress.status import BY_CODE, RANKS, status_case, workdays_case
@@ -163,23 +164,17 @@ class _AsArray(OverFacts):
 
 def _judged_task(today: datetime.date, rules: Rulebook, as_it_stood: bool) -> OverFacts:
     stood = today if as_it_stood else None
-    closures = Completion.objects.closed_by(today).filter(task=OuterRef("pk"))
     claims = Completion.objects.claimed_by(today).filter(task=OuterRef("pk"))
-    standings = Standing.objects.filter(task=OuterRef("pk"), day__lte=today).order_by("-day", "-id")
     asked = {name: demand_on(day, stood=stood) for name, day in _asking_days(today, rules).items()}
     facts = own_facts(today, stood=stood) | {
-        "closed_on": Subquery(closures.values("closed_on")[:1]),
-        "completed_on": Subquery(closures.values("completed_on")[:1]),
-        "deadline_held": Subquery(closures.values("deadline_held")[:1]),
+        "closure": _closure(today),
+        "standing": _standing(today),
         "claimed_on": Subquery(claims.values("claimed_on")[:1]),
-        "reported_bp": share_of(today),
-        "slowest": Subquery(standings.values("slowest__name")[:1]),
-        "has_rounds": has_rounds(today),
         **asked,
     }
     del facts["closed"]  # follows from the three days of the closure
     closed = "CASE WHEN closed_on IS NULL THEN NULL WHEN completed_on > deadline_held THEN 1 ELSE 0 END"
-    return _over(TASK, rules, [{"closed": closed} | _gaps(rules)], facts)
+    return _over(TASK, rules, [CLOSURE | STANDING, {"closed": closed} | _gaps(rules)], facts)
 
 
 def _judged_quota(today: datetime.date, rules: Rulebook) -> OverFacts:
@@ -191,7 +186,6 @@ def _judged_quota(today: datetime.date, rules: Rulebook) -> OverFacts:
     reports = QuotaReport.objects.filter(quota=OuterRef("pk"), submitted_on__lte=today)
     facts = own_facts(today, task) | {
         "latest": _latest_report(today),
-        "has_rounds": has_rounds(today, task),
         "round_end": quota_round(today),
         "acted_on": Value(True),
         "begun": Exists(reports),
@@ -208,19 +202,44 @@ def _judged_quota(today: datetime.date, rules: Rulebook) -> OverFacts:
     return _over(QUOTA, rules, [reported, closed | _gaps(rules)], facts)
 
 
+# Columns of one row are read as one text, so that the row is looked up once, and taken apart again.
+CLOSURE = {
+    "closed_on": "SUBSTR(closure, 1, 10)",
+    "completed_on": "SUBSTR(closure, 11, 10)",
+    "deadline_held": "NULLIF(SUBSTR(closure, 21), '')",
+}
+STANDING = {
+    "reported_bp": f"CAST(SUBSTR(standing, 1, 8) AS bigint) - {CODED}",
+    "slowest": "NULLIF(SUBSTR(standing, 9), '')",
+}
+
+
+def _as_text(*columns: Any) -> Func:
+    """One after another; '' for NULL."""
+    texts = (Coalesce(Cast(column, TextField()), Value("")) for column in columns)
+    return Func(*texts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
+
+
+def _closure(today: datetime.date) -> Any:
+    """The three days of the closure, ten characters each; the deadline may be missing."""
+    closures = Completion.objects.closed_by(today).filter(task=OuterRef("pk"))
+    days = _as_text("closed_on", "completed_on", "deadline_held")
+    return Subquery(closures.annotate(coded=days).values("coded")[:1])
+
+
+def _standing(today: datetime.date) -> Any:
+    """Eight digits (the share after a 1), then the name of the slowest indicator."""
+    standings = Standing.objects.filter(task=OuterRef("pk"), day__lte=today).order_by("-day", "-id")
+    coded = _as_text(F("share_bp") + CODED, "slowest__name")
+    return Subquery(standings.annotate(coded=coded).values("coded")[:1])
+
+
 def _latest_report(today: datetime.date) -> Any:
-    """Share and value of what the town reported last, as one text, so that the report is looked up once:
-    eight digits (the share after a 1, or 20000000 for none), then the value."""
+    """Eight digits (the share after a 1, or 20000000 for none), then the value of what the town reported
+    last."""
     reports = QuotaReport.objects.approved_by(today).filter(quota=OuterRef("pk"))
     share = Coalesce(share_reported() + CODED, NO_SHARE, output_field=BigIntegerField())
-    text = Func(
-        Cast(share, TextField()),
-        Coalesce(Cast("value", TextField()), Value("")),
-        template="(%(expressions)s)",
-        arg_joiner=" || ",
-        output_field=TextField(),
-    )
-    latest = reports.order_by("-period__closes_on", "-id").annotate(coded=text)
+    latest = reports.order_by("-period__closes_on", "-id").annotate(coded=_as_text(share, "value"))
     return Subquery(latest.values("coded")[:1])
 
 
@@ -233,7 +252,7 @@ def _asking_days(today: datetime.date, rules: Rulebook) -> dict[str, datetime.da
 
 
 def _gaps(rules: Rulebook) -> dict[str, str]:
-    gap = "CASE WHEN has_rounds THEN {} - COALESCE(reported_bp, 0) END"
+    gap = "CASE WHEN round_end IS NOT NULL THEN {} - COALESCE(reported_bp, 0) END"
     none = "CAST(NULL AS bigint)"
     return {
         "behind_bp": gap.format("demand_bp"),

@@ -111,7 +111,7 @@ def milestones_of(tasks: Sequence[Any], today: datetime.date) -> dict[int, tuple
         report__approved_on__lte=today,
     )
     # not Exists: PostgreSQL would gather the marks of all districts beforehand
-    marked = When(figure_bp__isnull=True, then=Subquery(marks.values("met")[:1]))
+    marked = When(figure_bp__isnull=True, then=Subquery(marks.order_by().values("met")[:1]))
     rows = with_figures(Milestone.objects.filter(task__in=by_pk)).annotate(marked=Case(marked))
     found: dict[int, tuple[MilestoneState, ...]] = {}
     columns = ("task_id", "period", "due", "text", "figure_bp", "marked")
