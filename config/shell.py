@@ -12,8 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Notification
 from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN, reach
+from districts.unread import unread_count
 from reporting.views.frame import THEMES
 from tasklists.scope import Scope, scope_of
 
@@ -50,9 +50,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         frame["session_seconds"] = int(settings.SESSION_IDLE.total_seconds())
         frame["scope"] = SimpleLazyObject(lambda: scope_of(request))
         frame["memberships"] = reach(request.user).memberships
-        frame["unread_count"] = SimpleLazyObject(
-            lambda: Notification.objects.visible_to(request.user).unread().count()
-        )
+        frame["unread_count"] = SimpleLazyObject(lambda: unread_count(request.user))
         frame["may_administer"] = admin.site.has_permission(request)
         frame["tabs"] = SimpleLazyObject(lambda: tabs(request, scope_of(request)))
     return frame

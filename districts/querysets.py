@@ -34,10 +34,10 @@ class DistrictOwnedQuerySet(models.QuerySet):
         reach = permissions.reach(user)
         if reach.everything:
             return self.all()
-        return self.filter(
-            Q(district_id__in=reach.whole_districts)
-            | (Q(district_id__in=reach.districts) & self.concerning(reach.towns))
-        )
+        readable = Q(district_id__in=reach.whole_districts)
+        if partly := reach.districts - reach.whole_districts:
+            readable |= Q(district_id__in=partly) & self.concerning(reach.towns)
+        return self.filter(readable)
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         reach = permissions.reach(user)

@@ -1,8 +1,9 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from districts.models import Notification
+from districts.models import Membership, Notification
 
 
 def make_notice(user, district, **kwargs):
@@ -75,3 +76,26 @@ def test_page_asks_as_many_queries_for_thirty_notices_as_for_three(sign_in, cast
             client.get(reverse("notifications"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_top_bar_counts_what_the_list_of_unread_holds(sign_in, cast):
+    """Roles in two districts, two roles in one of them, a role that ended, and the administrator."""
+    for district in (cast.district, cast.other_district):
+        Membership.objects.create(district=district, user=cast.lead, role="leader")
+    for user in (cast.lead, cast.staff, cast.admin):
+        make_notice(user, cast.district)
+        make_notice(user, cast.other_district)
+        make_notice(user, cast.district, read_at=timezone.now())
+    cast.staff.memberships.get().deactivate()
+    for user, unread in ((cast.lead, 2), (cast.staff, 0), (cast.admin, 2), (cast.town, 0)):
+        client = sign_in(user)
+        assert client.get(reverse("home")).context["unread_count"] == unread
+        assert client.get(reverse("notifications")).context["unread"] == unread
+
+
+def test_number_of_unread_comes_with_the_person(sign_in, cast):
+    make_notice(cast.lead, cast.district)
+    client = sign_in(cast.lead)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("districts"))
+    assert sum("districts_notification" in query["sql"] for query in queries) == 1
