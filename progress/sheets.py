@@ -31,6 +31,9 @@ from tasklists.models import Assignment, Indicator, Milestone, Quota, QuotaPartn
 
 ACTING = ("lead", "responsible")
 COUNTED = (ReportState.SUBMITTED, ReportState.APPROVED)
+EMPTY = "empty"  # the state of a row that nobody has begun
+TASK_KEY, QUOTA_KEY = "t{}p{}", "q{}p{}"  # a row in the page: of a task or quota, in a period
+WAITING = (EMPTY, ReportState.DRAFT, ReportState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class TaskRow:
 
     @property
     def key(self) -> str:
-        return f"t{self.task.pk}p{self.period.pk}"
+        return TASK_KEY.format(self.task.pk, self.period.pk)
 
     @property
     def indicators(self) -> list[Indicator]:
@@ -78,13 +81,13 @@ class TaskRow:
 
     @property
     def state(self) -> str:
-        """A state of the report, or 'empty' while nobody has begun it."""
-        return self.report.state if self.report else "empty"
+        """A state of the report, or EMPTY."""
+        return self.report.state if self.report else EMPTY
 
     @property
     def is_due(self) -> bool:
         """Waits for the department: not handed in, and not locked."""
-        return not self.lock and self.state in ("empty", ReportState.DRAFT, ReportState.RETURNED)
+        return not self.lock and self.state in WAITING
 
 
 @dataclass(slots=True)
@@ -101,15 +104,15 @@ class QuotaRow:
 
     @property
     def key(self) -> str:
-        return f"q{self.quota.pk}p{self.period.pk}"
+        return QUOTA_KEY.format(self.quota.pk, self.period.pk)
 
     @property
     def state(self) -> str:
-        return self.report.state if self.report else "empty"
+        return self.report.state if self.report else EMPTY
 
     @property
     def is_due(self) -> bool:
-        return not self.lock and self.state in ("empty", ReportState.DRAFT, ReportState.RETURNED)
+        return not self.lock and self.state in WAITING
 
     @property
     def shared_with(self) -> list[Town]:

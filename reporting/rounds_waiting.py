@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from districts.models import Department, Town
+from districts.models import Department
 from districts.permissions import reach
 from progress.explanations import day_words
-from progress.models import Reopening, ReportingPeriod, ReportState
-from progress.sheets import QuotaRow, TaskRow, periods_to_fill, quota_rows, task_rows
+from progress.models import Reopening, ReportingPeriod
+from progress.outstanding import Outstanding, outstanding
 from reporting.waiting import SHOWN, Item, Place, Waiting
-
-Rows = Sequence[TaskRow | QuotaRow]
 
 
 def rounds_of(place: Place) -> list[Waiting]:
@@ -24,10 +22,14 @@ def rounds_of(place: Place) -> list[Waiting]:
     due: list[Item] = []
     number = 0
     held = [m for m in reach(place.user).memberships if m.district_id == place.district_id]
-    for body in {m.department or m.town for m in held} - {None}:
-        rows, address = _rows(body, place)
-        returned += [_returned(row, address) for row in rows if row.state == ReportState.RETURNED]
-        waiting = [row for row in rows if row.is_due and row.state != ReportState.RETURNED]
+    for body in {m.department or m.town for m in held}:
+        if body is None:
+            continue
+        sheet = "progress_department" if isinstance(body, Department) else "progress_town"
+        address = reverse(sheet, args=[body.pk])
+        rows = outstanding(body, place.today)
+        waiting = [row for row in rows if row.came_back is None]
+        returned += [_returned(row, row.came_back, address) for row in rows if row.came_back is not None]
         due += _by_period(waiting, address, place.today)
         number += len(waiting)
     return [
@@ -36,21 +38,11 @@ def rounds_of(place: Place) -> list[Waiting]:
     ]
 
 
-def _rows(body: Department | Town, place: Place) -> tuple[Rows, str]:
-    """The rows of the body's sheet, and where the sheet stands."""
-    periods = periods_to_fill(body, place.today)
-    if isinstance(body, Department):
-        return task_rows(body, periods, place.today), reverse("progress_department", args=[body.pk])
-    return quota_rows(body, periods, place.today), reverse("progress_town", args=[body.pk])
+def _returned(row: Outstanding, reason: str, address: str) -> Item:
+    return Item(row.task, f"{address}#{row.key}", _("修改"), f"{row.period.label}：{reason}")
 
 
-def _returned(row: TaskRow | QuotaRow, address: str) -> Item:
-    text = str(row.task if isinstance(row, TaskRow) else row.quota.indicator.task)
-    reason = row.report.return_reason if row.report else ""
-    return Item(text, f"{address}#{row.key}", _("修改"), f"{row.period.label}：{reason}")
-
-
-def _by_period(rows: Rows, address: str, today: datetime.date) -> list[Item]:
+def _by_period(rows: Sequence[Outstanding], address: str, today: datetime.date) -> list[Item]:
     """One line a period: how many are still to be reported, and until when."""
     counts: dict[int, int] = {}
     for row in rows:
