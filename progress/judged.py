@@ -10,6 +10,7 @@ import datetime
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -106,10 +107,13 @@ def lights_of(
     as_it_stood: bool = False,
 ) -> list[Lit]:
     """The lights alone, and these columns of the tasks, in the tasks' order; one query."""
-    rows = tasks.annotate(judged=_judged_task(today, rules or rules_on(today), as_it_stood))
+    judged = tasks.annotate(judged=_judged_task(today, rules or rules_on(today), as_it_stood))
+    rows = list(judged.values_list("judged", "pk", *columns))
+    told = json.loads(f"[{','.join(row[0] for row in rows)}]")
+    names = ("judged", "pk", *columns)
     return [
-        Lit(pk=pk, **_facts(TASK, judged), **dict(zip(columns, values, strict=True)))
-        for pk, judged, *values in rows.values_list("pk", "judged", *columns)
+        Lit(**dict(zip(names, row, strict=True)) | _facts(TASK, facts))
+        for row, facts in zip(rows, told, strict=True)
     ]
 
 
@@ -120,7 +124,7 @@ class _LitTasks(ModelIterable):
 
     def __iter__(self) -> Iterator[Any]:
         for row in super().__iter__():
-            vars(row).update(_facts(self.names, vars(row).pop("judged")))
+            vars(row).update(_facts(self.names, json.loads(vars(row).pop("judged"))))
             yield row
 
 
@@ -140,8 +144,8 @@ def _lit(rows: QuerySet[Any], judged: OverFacts, form: type[ModelIterable]) -> Q
     return lit
 
 
-def _facts(names: tuple[str, ...], judged: str) -> dict[str, Any]:
-    facts = dict(zip(names, json.loads(judged), strict=True))
+def _facts(names: tuple[str, ...], judged: list[Any]) -> dict[str, Any]:
+    facts = dict(zip(names, judged, strict=True))
     for name in DAYS:
         if day := facts.get(name):
             facts[name] = datetime.date.fromisoformat(day)
@@ -162,6 +166,8 @@ class _AsArray(OverFacts):
         return super().as_sql(compiler, connection)
 
 
+# The expressions hold no rows of anybody, and to put them together takes as long as a short query.
+@lru_cache(maxsize=32)
 def _judged_task(today: datetime.date, rules: Rulebook, as_it_stood: bool) -> OverFacts:
     stood = today if as_it_stood else None
     claims = Completion.objects.claimed_by(today).filter(task=OuterRef("pk"))
@@ -177,6 +183,7 @@ def _judged_task(today: datetime.date, rules: Rulebook, as_it_stood: bool) -> Ov
     return _over(TASK, rules, [CLOSURE | STANDING, {"closed": closed} | _gaps(rules)], facts)
 
 
+@lru_cache(maxsize=32)
 def _judged_quota(today: datetime.date, rules: Rulebook) -> OverFacts:
     task = "indicator__task__"
     measured = ExpressionWrapper(Q(value__isnull=False), output_field=BooleanField())

@@ -50,6 +50,10 @@ class Rulebook:
     by_list: dict[int, RuleFigures] = field(default_factory=dict)
     special: dict[datetime.date, bool] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Books of the same rules are equal, and stand for one another as keys."""
+        return hash((self.today, self.default, *map(frozenset, (self.by_list.items(), self.special.items()))))
+
     def of_list(self, list_id: int) -> RuleFigures:
         return self.by_list.get(list_id, self.default)
 

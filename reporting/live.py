@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
@@ -63,6 +64,9 @@ FACTS = (
     "closed_on",
 )
 
+TAKEN = (*KEPT, *FACTS)
+take = itemgetter(*TAKEN)
+
 
 def states_of(
     tasks: TaskQuerySet,
@@ -96,23 +100,23 @@ def _state(
 ) -> TaskState:
     held = vars(row)
     acting = bodies.acting(row)
-    helpers = [(body, role) for body, role in acting if role != "lead"]
+    helpers = [pair for pair in acting if pair[1] != "lead"]
     return TaskState(
         pk=row.pk,
         list_pk=row.task_list_id,
         list_title=held["task_list__title"],
         parent_pk=row.parent_id,
         categories=headings.of(held),
-        leads=tuple(body for body, role in acting if role == "lead"),
-        helpers=tuple(body for body, _role in helpers),
+        leads=tuple([body for body, role in acting if role == "lead"]),
+        helpers=tuple([body for body, _role in helpers]),
         towns=bodies.towns(row),
         why=explain(row) if parts else explained(row),
         done_blue=row.task_list_id in blue,
         indicators=parts.indicators_of(row) if parts else (),
         milestones=milestones.get(row.pk, ()),
         said=parts.said.get(row.pk) if parts else None,
-        helper_roles=tuple(role for _body, role in helpers),
-        **{name: held[name] for name in (*KEPT, *FACTS)},
+        helper_roles=tuple([role for _body, role in helpers]),
+        **dict(zip(TAKEN, take(held), strict=True)),
     )
 
 

@@ -56,7 +56,7 @@ def bodies_of(tasks: Sequence[Any]) -> Bodies:
     if not tasks:
         return Bodies(())
     assigned = Assignment.objects.filter(Q(department__isnull=False) | Q(town__isnull=False))
-    acting = _below(assigned, "task", tasks).annotate(
+    acting = below(assigned, "task", tasks).annotate(
         owner=F("task_id"), place=F("position"), row=F("id"), name=_name()
     )
     districts = Town.objects.filter(district__in={task.district_id for task in tasks}).order_by()
@@ -69,9 +69,9 @@ def bodies_of(tasks: Sequence[Any]) -> Bodies:
         town_id=F("id"),
     )
     named = [
-        _below(Quota.objects.all(), "indicator__task", tasks),
-        _below(QuotaPartner.objects.all(), "quota__indicator__task", tasks),
-        _below(TaskTown.objects.all(), "task", tasks),
+        below(Quota.objects.all(), "indicator__task", tasks),
+        below(QuotaPartner.objects.all(), "quota__indicator__task", tasks),
+        below(TaskTown.objects.all(), "task", tasks),
     ]
     paths = ("indicator__task_id", "quota__indicator__task_id", "task_id")
     parts = [_concerned(rows, path) for rows, path in zip(named, paths, strict=True)]
@@ -86,8 +86,9 @@ def _nobody() -> Any:
     return Cast(Value(None), BigIntegerField(null=True))
 
 
-def _below(rows: QuerySet[Any], path: str, tasks: Sequence[Any]) -> QuerySet[Any]:
-    """Rows of these tasks, or of their lists where they are many."""
+def below(rows: QuerySet[Any], path: str, tasks: Sequence[Any]) -> QuerySet[Any]:
+    """Rows of these tasks, in no order; of all tasks of their lists where they are many. `tasks` have pk and
+    task_list_id."""
     if len(tasks) <= FEW:
         return rows.filter(**{f"{path}__in": [task.pk for task in tasks]}).order_by()
     return rows.filter(**{f"{path}__task_list__in": {task.task_list_id for task in tasks}}).order_by()

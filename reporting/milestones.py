@@ -10,6 +10,7 @@ import datetime
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, OuterRef, Subquery, When
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from progress.demand import with_figures
 from progress.models import MilestoneMark
 from progress.status import GROUPS
+from reporting.live_bodies import below
 from reporting.states import MilestoneState
 from tasklists.models import Milestone
 
@@ -59,9 +61,8 @@ class Window:
         return words[self.part]
 
     def holds(self, day: datetime.date) -> bool:
-        first, last = PARTS[self.part]
-        end = datetime.date(self.year, last, monthrange(self.year, last)[1])
-        return datetime.date(self.year, first, 1) <= day <= end
+        first, last = _days_of(self.year, self.part)
+        return first <= day <= last
 
     def state_of(self, milestones: Iterable[MilestoneState]) -> str | None:
         """None where the task has no milestone in it."""
@@ -71,6 +72,13 @@ class Window:
         if False in met:
             return MISSED
         return AHEAD if None in met else MET
+
+
+@lru_cache(maxsize=64)
+def _days_of(year: int, part: str) -> tuple[datetime.date, datetime.date]:
+    """The first day and the last."""
+    first, last = PARTS[part]
+    return datetime.date(year, first, 1), datetime.date(year, last, monthrange(year, last)[1])
 
 
 def windows_on(day: datetime.date) -> list[Window]:
@@ -112,11 +120,12 @@ def milestones_of(tasks: Sequence[Any], today: datetime.date) -> dict[int, tuple
     )
     # not Exists: PostgreSQL would gather the marks of all districts beforehand
     marked = When(figure_bp__isnull=True, then=Subquery(marks.order_by().values("met")[:1]))
-    rows = with_figures(Milestone.objects.filter(task__in=by_pk)).annotate(marked=Case(marked))
+    rows = with_figures(below(Milestone.objects.all(), "task", tasks)).annotate(marked=Case(marked))
     found: dict[int, tuple[MilestoneState, ...]] = {}
     columns = ("task_id", "period", "due", "text", "figure_bp", "marked")
     for pk, period, due, text, figure_bp, marked in rows.order_by("due", "id").values_list(*columns):
-        task = by_pk[pk]
+        if (task := by_pk.get(pk)) is None:
+            continue
         reached = marked if figure_bp is None else (task.reported_bp or 0) >= figure_bp
         is_met = task.status in GROUPS["done"] or reached
         met = True if is_met else (False if due < today else None)
