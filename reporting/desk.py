@@ -7,11 +7,11 @@ import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from districts.models import District, Membership
+from districts.models import District, Membership, User
 from districts.permissions import LEAD, LEADER, OFFICE, STAFF, TOWN, reach
 from progress.explanations import day_words
 from progress.judged import Lit, lights_of
@@ -41,7 +41,7 @@ def desk(place: Place) -> Desk:
     if place.roles & {LEAD, STAFF}:
         kinds += [_returned_claims(place)]
     if OFFICE in place.roles:
-        kinds += [_to_review(place), _claims(place), _extensions(place), _drafts(place)]
+        kinds += [_to_review(place), *_asked_of_office(place), _drafts(place)]
     mine = _mine(place)
     kinds += _tasks_of(mine, place)
     if OFFICE in place.roles:
@@ -81,8 +81,9 @@ def _tasks_of(mine: list[Lit], place: Place) -> list[Waiting]:
 def _lines(lights: list[Lit]) -> dict[int, TaskLine]:
     """The tasks of these lights as lines, by their key."""
     by_pk = {light.pk: light for light in lights}
+    tasks = Task.objects.filter(pk__in=by_pk).only("number", "title", "task_list")
     lines = {}
-    for task in Task.objects.filter(pk__in=by_pk).with_bodies():
+    for task in tasks.listed_with_bodies():
         by_pk[task.pk].give_to(task)
         lines[task.pk] = line_of(task)
     return lines
@@ -106,29 +107,75 @@ def _of_tasks(
 
 
 def _to_review(place: Place) -> Waiting:
-    """Reports that were handed in, as one line for the departments' and one for the towns'."""
+    """Reports that were handed in, as one line for the departments' and one for the towns'; one query."""
     address = reverse("progress_review", args=[place.district_id])
     kinds = [(_("部门填报"), ProgressReport, address), (_("街镇填报"), QuotaReport, f"{address}#towns")]
-    items, total = [], 0
-    for word, model, where in kinds:
+    counts = []
+    for which, (_word, model, _where) in enumerate(kinds):
         rows = model.objects.visible_to(place.user).filter(district=place.district_id).to_review()
-        if count := rows.count():
-            total += count
-            items.append(Item(_("%(word)s %(count)s 条") % {"word": word, "count": count}, where, _("审核")))
-    return Waiting(_("待审核"), total, items)
+        named = rows.order_by().annotate(which=Value(which)).values("which")
+        counts.append(named.annotate(count=Count("pk")).values_list("which", "count"))
+    found = dict(counts[0].union(*counts[1:], all=True))
+    items = [
+        Item(_("%(word)s %(count)s 条") % {"word": word, "count": found[which]}, where, _("审核"))
+        for which, (word, _model, where) in enumerate(kinds)
+        if which in found
+    ]
+    return Waiting(_("待审核"), sum(found.values()), items)
 
 
-def _claims(place: Place) -> Waiting:
-    """The lead asked for closing; waits for the office."""
-    rows = Completion.objects.visible_to(place.user).waiting().filter(district=place.district_id)
-    rows = rows.filter(task__task_list__year=place.year).select_related("task", "claimed_by")
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What somebody asks of the office about a task. `kind` is the model; `since` and `until` the days
+    that are named: of the claim, or the deadline as it is and as it is wanted."""
+
+    kind: str
+    pk: int
+    task_pk: int
+    number: str
+    title: str
+    since: datetime.date
+    until: datetime.date
+    full_name: str
+    username: str
+
+    @property
+    def task(self) -> str:
+        return str(Task(number=self.number, title=self.title))
+
+    @property
+    def who(self) -> str:
+        return str(User(full_name=self.full_name, username=self.username))
+
+
+def _asked_of_office(place: Place) -> list[Waiting]:
+    """To close a task, or to move its deadline; one query."""
+    kinds = {
+        "claim": (Completion, "claimed_on", "completed_on", "claimed_by"),
+        "extension": (Extension, "from_deadline", "to_deadline", "requested_by"),
+    }
+    parts = []
+    for kind, (model, since, until, who) in kinds.items():
+        rows = model.objects.visible_to(place.user).waiting().filter(district=place.district_id)
+        of_year = rows.filter(task__task_list__year=place.year).order_by().annotate(kind=Value(kind))
+        columns = ("task", "task__number", "task__title", since, until)
+        parts.append(of_year.values_list("kind", "pk", *columns, f"{who}__full_name", f"{who}__username"))
+    asked = [_Asked(*row) for row in parts[0].union(*parts[1:], all=True)]
+    asked.sort(key=lambda row: (row.since, row.pk))
+    return [
+        _claims([row for row in asked if row.kind == "claim"], place),
+        _extensions([row for row in asked if row.kind == "extension"], place),
+    ]
+
+
+def _claims(rows: list[_Asked], place: Place) -> Waiting:
+    """The lead asked for closing; the oldest first."""
     items = [
         Item(
-            str(row.task),
-            reverse("task", args=[row.task_id]),
+            row.task,
+            reverse("task", args=[row.task_pk]),
             _("办理"),
-            _("%(who)s于%(day)s申请办结")
-            % {"who": row.claimed_by, "day": day_words(row.claimed_on, place.today)},
+            _("%(who)s于%(day)s申请办结") % {"who": row.who, "day": day_words(row.since, place.today)},
         )
         for row in rows
     ]
@@ -136,20 +183,15 @@ def _claims(place: Place) -> Waiting:
     return Waiting(_("待办结"), len(items), items[:SHOWN], more if len(items) > SHOWN else "")
 
 
-def _extensions(place: Place) -> Waiting:
+def _extensions(rows: list[_Asked], place: Place) -> Waiting:
     """Requests to move a deadline, the nearest deadline first."""
-    rows = Extension.objects.visible_to(place.user).waiting().filter(district=place.district_id)
-    rows = rows.filter(task__task_list__year=place.year).select_related("task")
     items = [
         Item(
-            str(row.task),
+            row.task,
             reverse("extension", args=[row.pk]),
             _("审批"),
             _("时限%(old)s，申请延至%(new)s")
-            % {
-                "old": day_words(row.from_deadline, place.today),
-                "new": day_words(row.to_deadline, place.today),
-            },
+            % {"old": day_words(row.since, place.today), "new": day_words(row.until, place.today)},
         )
         for row in rows
     ]

@@ -22,23 +22,30 @@ def instructions_waiting(place: Place) -> list[Waiting]:
     their own. Of every year: what is unanswered does not end with the list."""
     rows = Instruction.objects.visible_to(place.user).filter(district=place.district_id)
     if OFFICE in place.roles:
+        lines = _lines(rows.unfinished(), place)
+        open_ones = [line for line in lines if line.instruction.state == Instruction.State.OPEN]
+        answered = [line for line in lines if line.instruction.state == Instruction.State.ANSWERED]
         return [
-            _waiting(_("批示待答复"), rows.unanswered(), _("查看"), place),
-            _waiting(_("批示已答复，待办结"), rows.answered(), _("办理"), place),
+            _waiting(_("批示待答复"), open_ones, _("查看")),
+            _waiting(_("批示已答复，待办结"), answered, _("办理")),
         ]
     kinds = []
     if LEAD in place.roles:
         asked = rows.waiting_for(departments_led(place.user, place.district_id))
-        kinds.append(_waiting(_("批示待答复"), asked, _("答复"), place))
+        kinds.append(_waiting(_("批示待答复"), _lines(asked, place), _("答复")))
     if LEADER in place.roles:
-        answered = rows.answered().said_by(place.user)
-        kinds.append(_waiting(_("批示有答复"), answered, _("查看"), place))
+        own = rows.answered().said_by(place.user)
+        kinds.append(_waiting(_("批示有答复"), _lines(own, place), _("查看")))
     return kinds
 
 
-def _waiting(title: str, rows: InstructionQuerySet, action: str, place: Place) -> Waiting:
+def _lines(rows: InstructionQuerySet, place: Place) -> list[InstructionLine]:
+    """Two queries."""
+    return [line_of(row, place.today) for row in rows.for_rows().most_urgent_first()]
+
+
+def _waiting(title: str, lines: list[InstructionLine], action: str) -> Waiting:
     """Each leads to the instruction's page and from there back to the desk."""
-    lines = [line_of(row, place.today) for row in rows.for_rows().most_urgent_first()]
     back = urlencode({"next": reverse("home")})
     items = [
         Item(

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from districts.models import District, User
@@ -50,7 +51,11 @@ class SnapshotMonth:
 
 def snapshot_months(district_id: int, year: int) -> list[SnapshotMonth]:
     """The newest first; one query."""
-    rows = Snapshot.objects.filter(district=district_id, task_list__year=year)
+    return months_of(Snapshot.objects.filter(district=district_id, task_list__year=year))
+
+
+def months_of(rows: QuerySet[Snapshot]) -> list[SnapshotMonth]:
+    """The snapshots by the month in which they were taken, the newest first."""
     held: dict[str, list[Snapshot]] = {}
     for row in rows.order_by("-day", "task_list_id"):
         held.setdefault(f"{row.day:%Y-%m}", []).append(row)
