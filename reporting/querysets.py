@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Self
 
-from django.db.models import Func, IntegerField, Q
+from django.db.models import Func, IntegerField, JSONField, Q
 
 from districts.querysets import DistrictOwnedQuerySet
 
@@ -18,6 +18,24 @@ class Length(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, function="JSONB_ARRAY_LENGTH", **context)
+
+
+class WithoutKeys(Func):
+    """A JSON object without some of its keys."""
+
+    output_field = JSONField()
+
+    def __init__(self, column: str, *, keys: Collection[str]) -> None:
+        super().__init__(column)
+        self.keys = tuple(keys)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        sql, values = compiler.compile(self.source_expressions[0])
+        return f"({sql}{' - %s' * len(self.keys)})", (*values, *self.keys)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        sql, values = compiler.compile(self.source_expressions[0])
+        return f"JSON_REMOVE({sql}{', %s' * len(self.keys)})", (*values, *(f"$.{key}" for key in self.keys))
 
 
 class SnapshotQuerySet(DistrictOwnedQuerySet):

@@ -171,25 +171,29 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def from_json(kept: dict[str, Any], *, with_indicators: bool = True) -> TaskState:
-    """The state that a snapshot kept. Fields that came later than the snapshot take their default.
-    Without `with_indicators` those and the quotas below them are left out, for pages that count tasks."""
-    given = _known(TaskState, kept)
+# What a page that counts tasks has no use for: half of what is kept, and more of what is read.
+AT_LENGTH = ("requirement", "indicators", "said")
+
+
+def from_json(kept: dict[str, Any]) -> TaskState:
+    """The state that a snapshot kept, with or without the parts `AT_LENGTH`. Fields that came later than
+    the snapshot take their default."""
+    given = {"requirement": ""} | _known(TaskState, kept)
     for name in ("first_deadline", "due_on", "unmet_due", "claimed_on", "completed_on", "closed_on"):
         given[name] = _day(given[name])
     for name in ("categories", "leads", "helpers", "towns"):
         given[name] = _bodies(given[name])
     given["helper_roles"] = tuple(given.get("helper_roles", ()))
     given["investment_wan"] = _number(given["investment_wan"])
-    indicators = given.get("indicators", ()) if with_indicators else ()
-    given["indicators"] = tuple(_indicator(row) for row in indicators)
-    given["milestones"] = tuple(
-        MilestoneState(**_known(MilestoneState, row) | {"due": _day(row["due"])})
-        for row in given.get("milestones", ())
-    )
+    given["indicators"] = tuple([_indicator(row) for row in given.get("indicators", ())])
+    given["milestones"] = tuple([_milestone(row) for row in given.get("milestones", ())])
     said = given.get("said")
     given["said"] = Said(**_known(Said, said)) if said else None
     return TaskState(**given)
+
+
+def _milestone(kept: dict[str, Any]) -> MilestoneState:
+    return MilestoneState(**_known(MilestoneState, kept) | {"due": _day(kept["due"])})
 
 
 def _indicator(kept: dict[str, Any]) -> IndicatorState:
@@ -214,7 +218,7 @@ def _quota(kept: dict[str, Any]) -> QuotaState:
 
 def _known(kind: Any, kept: dict[str, Any]) -> dict[str, Any]:
     names = _names(kind)
-    return {name: value for name, value in kept.items() if name in names}
+    return {name: kept[name] for name in kept.keys() & names}
 
 
 @cache
@@ -223,7 +227,7 @@ def _names(kind: Any) -> frozenset[str]:
 
 
 def _bodies(kept: list[list[Any]]) -> tuple[Body, ...]:
-    return tuple(Body(pk, name) for pk, name in kept)
+    return tuple([Body(pk, name) for pk, name in kept])
 
 
 def _day(text: str | None) -> datetime.date | None:

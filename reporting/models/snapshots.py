@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import DistrictOwned
 from progress.models import ReportingPeriod, RuleVersion
 from progress.status import Totals
 from reporting.measures import Measures
-from reporting.querysets import SnapshotQuerySet, SnapshotTaskQuerySet
-from reporting.states import TaskState, from_json
+from reporting.querysets import SnapshotQuerySet, SnapshotTaskQuerySet, WithoutKeys
+from reporting.states import AT_LENGTH, TaskState, from_json
 from tasklists.models import TaskList
 
 
@@ -60,10 +63,12 @@ class Snapshot(DistrictOwned):
     def measured(self) -> Measures:
         return Measures.from_json(self.measures)
 
-    def states(self, *, with_indicators: bool = True) -> list[TaskState]:
-        """Every task as it stood, in printed order; one query."""
-        kept = self.tasks.order_by("position", "id").values_list("state", flat=True)
-        return [from_json(state, with_indicators=with_indicators) for state in kept]
+    def states(self, *, at_length: bool = True) -> list[TaskState]:
+        """Every task as it stood, in printed order; one query. Without the parts `AT_LENGTH` where a page
+        only counts."""
+        kept: Any = F("state") if at_length else WithoutKeys("state", keys=AT_LENGTH)
+        rows = self.tasks.order_by("position", "id").annotate(kept=kept)
+        return [from_json(state) for state in rows.values_list("kept", flat=True)]
 
 
 class SnapshotTask(DistrictOwned):

@@ -4,6 +4,7 @@ changes it; that it is taken once, also after missed nights."""
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -60,6 +61,14 @@ def test_the_figures_of_the_closing_day_as_worked_out_by_hand(june: June) -> Non
     assert (counted.red, counted.yellow, counted.green, counted.grey) == (1, 2, 1, 0)
     # of the two that are measured: (70 + 20) / 2 against 48.07 %
     assert (snapshot.measured.reported_bp, snapshot.measured.demand_bp) == (4500, 4807)
+
+
+def test_a_page_that_counts_reads_the_same_tasks_without_their_length(june: June) -> None:
+    snapshot = take(june.period, JUNE_25 + DAY)
+    whole = snapshot.states()
+    assert any(state.indicators for state in whole)
+    short = [replace(state, requirement="", indicators=(), said=None) for state in whole]
+    assert snapshot.states(at_length=False) == short
 
 
 def test_who_reported_in_time_and_who_is_missing(june: June) -> None:

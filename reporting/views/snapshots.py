@@ -56,7 +56,7 @@ def show_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         {task_list.pk}, snapshot.district_id, task_list.year, request.user, snapshot.day, snapshot.title
     )
     shown = dashboard(
-        snapshot.states(with_indicators=False),
+        snapshot.states(at_length=False),
         snapshot.day,
         rows_at if reads_all else "",
         own,
