@@ -19,7 +19,7 @@ from reporting.dashboards.figures import figure_of
 from reporting.lines import Band
 from reporting.models import Snapshot
 from reporting.states import TaskState
-from reporting.trends import Month, by_month
+from reporting.trends import Month, by_month, month_word
 
 COUNTED = {
     "all": gettext_lazy("任务"),
@@ -108,7 +108,7 @@ def year_of_snapshots(district_id: int, year: int, user: User, *, reads_all: boo
     rows = Snapshot.objects.visible_to(user).filter(
         Q(task_list__year=year) | Q(task_list__year=year - 1), district=district_id
     )
-    found = rows.select_related("task_list").for_months().order_by("day", "id")
+    found = rows.select_related("task_list", "period").for_months().order_by("day", "id")
     now = [row for row in found if row.task_list.year == year]
     then = [row for row in found if row.task_list.year != year]
     by_list: dict[int, list[Snapshot]] = {}
@@ -119,10 +119,10 @@ def year_of_snapshots(district_id: int, year: int, user: User, *, reads_all: boo
 
 
 def _trend(now: Iterable[Month], then: Iterable[Month]) -> list[TrendRow]:
-    of_year = {month.day.month: month for month in now}
-    before = {month.day.month: month for month in then}
+    of_year = {month.first.month: month for month in now}
+    before = {month.first.month: month for month in then}
     return [
-        TrendRow(_("%(month)s月") % {"month": number}, of_year.get(number), before.get(number))
+        TrendRow(month_word(number), of_year.get(number), before.get(number))
         for number in sorted(of_year.keys() | before.keys())
     ]
 

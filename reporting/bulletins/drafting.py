@@ -25,7 +25,6 @@ from reporting.bulletins.paper import Annex, Paper, Section, table_from
 from reporting.bulletins.parts import PARTS
 from reporting.models import Bulletin, BulletinBlock, BulletinSource, Snapshot
 from reporting.trends import before
-from tasklists.models import TaskList
 
 RECIPIENTS = "各街镇，区各有关部门："
 HEAD_FIELDS = ("title", "issuing_body", "recipients", "series", "masthead")
@@ -41,7 +40,7 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SnapshotMonth:
-    """The snapshots of a district's year that were taken in one month. `key` is 2026-10."""
+    """The snapshots of a district's year whose periods end in one month. `key` is 2026-10."""
 
     key: str
     label: str
@@ -55,10 +54,10 @@ def snapshot_months(district_id: int, year: int) -> list[SnapshotMonth]:
 
 
 def months_of(rows: QuerySet[Snapshot]) -> list[SnapshotMonth]:
-    """The snapshots by the month in which they were taken, the newest first."""
+    """The snapshots by the month in which their periods end, the newest first."""
     held: dict[str, list[Snapshot]] = {}
-    for row in rows.order_by("-day", "task_list_id"):
-        held.setdefault(f"{row.day:%Y-%m}", []).append(row)
+    for row in rows.select_related("period").order_by("-period__ends_on", "task_list_id"):
+        held.setdefault(f"{row.month:%Y-%m}", []).append(row)
     return [
         SnapshotMonth(key, _label(found), max(row.day for row in found), _in_order(found))
         for key, found in held.items()
@@ -69,11 +68,14 @@ def _label(snapshots: Iterable[Snapshot]) -> str:
     """The period's own name; the month where lists of different periods closed in it."""
     rows = list(snapshots)
     labels = {row.label for row in rows}
-    return labels.pop() if len(labels) == 1 else f"{rows[0].day.year}年{rows[0].day.month}月"
+    return labels.pop() if len(labels) == 1 else f"{rows[0].month.year}年{rows[0].month.month}月"
 
 
 def _in_order(snapshots: Iterable[Snapshot]) -> tuple[Snapshot, ...]:
-    return tuple(sorted(snapshots, key=lambda row: (row.task_list_id, row.day)))
+    """By list; of a list with two periods that end in the month (another plan was made) the later one,
+    so that no task is counted twice."""
+    by_list = {row.task_list_id: row for row in sorted(snapshots, key=lambda row: (row.day, row.pk))}
+    return tuple(by_list[key] for key in sorted(by_list))
 
 
 @transaction.atomic
@@ -151,13 +153,12 @@ def figures_behind(bulletin: Bulletin) -> Figures:
     """What its snapshots say; a query a list, and two."""
     snapshots = bulletin.snapshots
     lists = [ListOfDay(row.task_list_id, row.title, row.day) for row in snapshots]
-    day = max(row.day for row in snapshots)
     return figures_of(
         bulletin.month,
         lists,
         [state for row in snapshots for state in row.states()],
         [body for row in snapshots for body in row.bodies],
-        before(TaskList.objects.filter(snapshots__in=snapshots), day),
+        before({row.task_list_id for row in snapshots}, max(row.month for row in snapshots)),
         [correction for row in snapshots for correction in row.corrections],
     )
 

@@ -15,7 +15,9 @@ def month_without_bulletin(place: Place) -> Waiting:
     """At most one line; a draft is a bulletin, and of months that passed nothing is said. One query."""
     source = BulletinSource.objects.filter(snapshot=OuterRef("pk"))
     taken = Snapshot.objects.filter(district=place.district_id, task_list__year=place.year)
-    months = months_of(taken.only("day", "label", "task_list").annotate(is_source=Exists(source)))
+    months = months_of(
+        taken.only("day", "label", "task_list", "period__ends_on").annotate(is_source=Exists(source))
+    )
     items = [
         Item(
             _("%(month)s通报") % {"month": month.label},

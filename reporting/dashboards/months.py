@@ -12,6 +12,7 @@ from progress.explanations import whole_points
 from progress.status import Totals
 from reporting.dashboards.figures import Figure, figure_of
 from reporting.dashboards.past import Past
+from reporting.trends import month_word
 
 GROUPS = ("all", "done", "overdue", "behind")
 
@@ -51,14 +52,14 @@ def _share(totals: Totals | None) -> int | None:
 def months(past: Past, totals: Totals, today: datetime.date, rows_at: str, lists: int) -> list[MonthRow]:
     """A row a month that has a snapshot this year or last, and today's; empty where there is none.
     `lists` are counted today."""
-    now = {month.day.month: month for month in past.months}
-    then = {month.day.month: month for month in past.last_year}
+    now = {month.first.month: month for month in past.months}
+    then = {month.first.month: month for month in past.last_year}
     rows = [
         MonthRow(
-            _("%(month)s月") % {"month": number},
+            month_word(number),
             now[number].totals if number in now else None,
             then[number].totals if number in then else None,
-            past.rows_at.get(now[number].day, "") if rows_at and number in now else "",
+            past.rows_at.get(now[number].first, "") if rows_at and number in now else "",
             now[number].lists if number in now and now[number].lists < lists else None,
         )
         for number in sorted(now.keys() | then.keys())

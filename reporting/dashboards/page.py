@@ -27,6 +27,7 @@ from reporting.lines import urgency
 from reporting.overview import segments
 from reporting.states import TaskState
 from reporting.tallies import belongs, count
+from reporting.trends import preceding
 
 WORST = 10
 SOONEST = 10
@@ -73,7 +74,7 @@ class Dashboard:
         month = self.past.before
         if month is None:
             return ""
-        is_last = (self.day.replace(day=1) - datetime.timedelta(days=1)).replace(day=1) <= month.day
+        is_last = month.first == preceding(self.past.month or self.day)
         return _("上月") if is_last else month.label
 
 

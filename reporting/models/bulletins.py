@@ -108,7 +108,8 @@ class Bulletin(DistrictOwned):
     def snapshots(self) -> list[Snapshot]:
         """What it rests on."""
         return [
-            row.snapshot for row in self.sources.select_related("snapshot").order_by("snapshot__task_list")
+            row.snapshot
+            for row in self.sources.select_related("snapshot__period").order_by("snapshot__task_list")
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db import models
@@ -54,6 +55,11 @@ class Snapshot(DistrictOwned):
 
     def __str__(self) -> str:
         return f"{self.title} {self.label}"
+
+    @property
+    def month(self) -> datetime.date:
+        """The first day of the month that its period ends in: the closing day may lie in the next one."""
+        return self.period.ends_on.replace(day=1)
 
     @property
     def counted(self) -> Totals:

@@ -8,6 +8,7 @@ of January: 175 of 364 days, that is 48.07 %.
 from __future__ import annotations
 
 import datetime
+from calendar import monthrange
 from typing import Any
 
 from conftest import Cast, make_indicator, make_task
@@ -58,7 +59,8 @@ def frozen(task_list: TaskList, month: int, day: datetime.date | None = None, **
         owed=counts.pop("owed", 0),
         on_time=counts.pop("on_time", 0),
     )
-    period = make_period(task_list, month, **_dates(day or datetime.date(task_list.year, month, 25)))
+    closes_on = day or datetime.date(task_list.year, month, 25)
+    period = make_period(task_list, month, **_dates(task_list.year, month), closes_on=closes_on)
     return Snapshot.objects.create(
         district=task_list.district,
         task_list=task_list,
@@ -72,9 +74,10 @@ def frozen(task_list: TaskList, month: int, day: datetime.date | None = None, **
     )
 
 
-def _dates(closes_on: datetime.date) -> dict[str, Any]:
-    first = closes_on.replace(day=1)
-    return {"starts_on": first, "ends_on": closes_on, "opens_on": first, "closes_on": closes_on}
+def _dates(year: int, month: int) -> dict[str, Any]:
+    first = datetime.date(year, month, 1)
+    last = first.replace(day=monthrange(year, month)[1])
+    return {"starts_on": first, "ends_on": last, "opens_on": first}
 
 
 class June:

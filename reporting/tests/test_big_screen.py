@@ -82,7 +82,7 @@ def test_people_of_another_district_get_404(cast: Cast, task_list, sign_in) -> N
 
 def _month(number: int, reported: int | None) -> Month:
     measures = Measures() if reported is None else Measures(1, reported * 100, 5000)
-    return Month(datetime.date(2026, number, 25), f"{number}月", Totals(), measures, 1)
+    return Month(datetime.date(2026, number, 1), datetime.date(2026, number, 25), Totals(), measures, 1)
 
 
 def test_line_of_the_months_ends_today() -> None:

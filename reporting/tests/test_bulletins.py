@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
-from conftest import Cast, make_list
-from progress.models import AuditEntry
+from conftest import Cast, make_list, make_task
+from progress.models import AuditEntry, ReportingPeriod
 from progress.refusals import Refused
 from progress.tests.rounds import make_period
 from reporting.bulletins.drafting import (
     Stale,
     choose_parts,
+    draft_bulletin,
     draft_paper,
     drop,
     renew,
@@ -46,6 +48,42 @@ def bulletin(june: June) -> Bulletin:
 
 
 # ---- drafting ----
+
+
+def test_a_closing_day_moved_into_the_next_month_makes_no_month_of_two(
+    cast: Cast, task_list: TaskList
+) -> None:
+    make_task(task_list, "1", cast.department)
+    make_task(task_list, "2", cast.department)
+    september, october = make_period(task_list, 9), make_period(task_list, 10)
+    moved = datetime.date(2026, 10, 8)
+    september.change_days(cast.office, datetime.date(2026, 9, 15), moved, today=datetime.date(2026, 9, 20))
+    take(september, moved + DAY)
+    take(october, datetime.date(2026, 10, 26))
+    months = snapshot_months(cast.district.pk, 2026)
+    assert [(month.label, len(month.snapshots)) for month in months] == [("2026年10月", 1), ("2026年9月", 1)]
+    draft = draft_bulletin(cast.district, 2026, months[0], cast.office, today=datetime.date(2026, 10, 28))
+    assert "共列任务2项" in block(draft, "overview").text
+
+
+def test_of_a_list_with_two_periods_that_end_in_a_month_the_later_one_counts(
+    cast: Cast, task_list: TaskList
+) -> None:
+    make_task(task_list, "1", cast.department)
+    monthly = make_period(task_list, 9)
+    quarter = ReportingPeriod.objects.create(
+        district=cast.district,
+        task_list=task_list,
+        code="Q3",
+        starts_on=datetime.date(2026, 7, 1),
+        ends_on=datetime.date(2026, 9, 30),
+        opens_on=datetime.date(2026, 9, 15),
+        closes_on=datetime.date(2026, 9, 28),
+    )
+    for period in (monthly, quarter):
+        take(period, datetime.date(2026, 9, 30))
+    (september,) = snapshot_months(cast.district.pk, 2026)
+    assert [row.period_id for row in september.snapshots] == [quarter.pk]
 
 
 def test_a_draft_rests_on_the_months_snapshots_and_has_the_usual_parts(

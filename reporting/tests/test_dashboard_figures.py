@@ -101,7 +101,7 @@ def test_each_number_of_the_top_line_counts_the_rows_that_its_address_asks_for()
 
 def month(number: int, *, year: int = 2026, **counts: int) -> Month:
     day = datetime.date(year, number, 25)
-    return Month(day, f"{number}月", Totals(**counts), Measures(), 1)
+    return Month(day.replace(day=1), day, Totals(**counts), Measures(), 1)
 
 
 def test_changes_against_last_month() -> None:
@@ -348,7 +348,7 @@ def test_months_with_last_year_beside_them_and_today_at_the_end() -> None:
     past = Past(
         months=(month(6, all=7, done=1), month(7, all=7, done=2)),
         last_year=(month(5, year=2025, all=10, done=4), month(6, year=2025, all=10, done=5)),
-        rows_at={datetime.date(2026, 7, 25): "/july/"},
+        rows_at={datetime.date(2026, 7, 1): "/july/"},
     )
     rows = shown(past=past).months
     assert [(row.label, row.share, row.share_last_year) for row in rows] == [

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def months_of(lists: list[TaskList]) -> list[Month]:
-    return by_month(Snapshot.objects.filter(task_list__in=lists).order_by("day", "id"))
+    return by_month(Snapshot.objects.filter(task_list__in=lists).select_related("period"))
 
 
 @pytest.fixture
@@ -56,13 +56,34 @@ def test_two_closing_days_in_a_month_are_one_month(lists) -> None:
     assert (may.day, may.totals.all) == (datetime.date(2026, 5, 31), 30)
 
 
-def test_before_is_the_month_before_not_the_snapshot_of_this_month(lists) -> None:
+def test_a_month_is_that_of_the_period_not_of_the_day_it_closed_on(lists) -> None:
+    """September closed after the holiday, December when the year was settled."""
+    frozen(lists[0], 1, all=10)
+    frozen(lists[0], 9, datetime.date(2026, 10, 8), all=11)
+    frozen(lists[0], 10, all=12)
+    frozen(lists[0], 12, datetime.date(2027, 1, 15), all=13)
+    told = [(month.label, month.day.month, month.totals.all) for month in months_of(lists)]
+    assert told == [("1月", 1, 10), ("9月", 10, 11), ("10月", 10, 12), ("12月", 1, 13)]
+
+
+def test_before_is_the_month_before(lists) -> None:
     frozen(lists[0], 4, all=10, overdue=1)
     frozen(lists[0], 5, all=10, overdue=2)
     frozen(lists[0], 6, all=10, overdue=3)
-    assert before(lists, datetime.date(2026, 6, 28)).overdue == 2
-    assert before(lists, datetime.date(2026, 7, 1)).overdue == 3
-    assert before(lists, datetime.date(2026, 4, 30)) is None
+    only = {lists[0].pk}
+    assert before(only, datetime.date(2026, 6, 1)).overdue == 2
+    assert before(only, datetime.date(2026, 7, 1)).overdue == 3
+    assert before(only, datetime.date(2026, 4, 1)) is None
+    assert before(only, datetime.date(2026, 8, 1)) is None, "the last snapshot is two months old"
+
+
+def test_before_compares_only_where_all_the_lists_stood_in_it(lists) -> None:
+    frozen(lists[0], 6, all=10, overdue=1)
+    frozen(lists[0], 7, all=10, overdue=1)
+    frozen(lists[1], 7, all=20, overdue=2)
+    both = {row.pk for row in lists}
+    assert before(both, datetime.date(2026, 7, 1)) is None
+    assert before(both, datetime.date(2026, 8, 1)).overdue == 3
 
 
 def test_nothing_measured_is_none_not_nought(lists) -> None:
@@ -75,4 +96,4 @@ def test_before_asks_once(lists, django_assert_num_queries) -> None:
     for month in range(1, 8):
         frozen(lists[0], month, all=10)
     with django_assert_num_queries(1):
-        assert before(lists, datetime.date(2026, 9, 1)).all == 10
+        assert before({lists[0].pk}, datetime.date(2026, 8, 1)).all == 10

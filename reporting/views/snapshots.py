@@ -53,7 +53,13 @@ def show_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     rows_at = reverse("snapshot_tasks", args=[pk])
     task_list = snapshot.task_list
     past = past_of(
-        {task_list.pk}, snapshot.district_id, task_list.year, request.user, snapshot.day, snapshot.title
+        {task_list.pk},
+        snapshot.district_id,
+        task_list.year,
+        request.user,
+        snapshot.day,
+        snapshot.title,
+        snapshot.month,
     )
     shown = dashboard(
         snapshot.states(at_length=False),
@@ -104,7 +110,7 @@ def snapshot_tasks(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _snapshot(request: HttpRequest, pk: int) -> Snapshot:
     shown = Snapshot.objects.visible_to(request.user)
-    related = shown.select_related("task_list", "district", "rule_version__rule_set")
+    related = shown.select_related("task_list", "district", "period", "rule_version__rule_set")
     snapshot = get_object_or_404(related, pk=pk)
     follow(request, snapshot.district_id, snapshot.task_list.year)
     return snapshot
