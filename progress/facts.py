@@ -26,7 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import IsNull
 
 from progress.deadlines import first_day, last_day
@@ -49,9 +49,12 @@ from progress.models import (
     Standing,
 )
 from progress.rulebook import month_end_before, quarter_end_before
-from tasklists.models import Assignment, Milestone, Task
+from progress.shares import ALL, LESS_IS_BETTER
+from tasklists.models import Assignment, Indicator, Milestone, Task
 
 ACTING = ("lead", "responsible")
+# A quota is done. `share` is the name of its share there.
+QUOTA_REACHED = "{share} >= 10000 AND (gained OR due_on < {{today}})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +157,36 @@ def share_of(today: datetime.date, task: str = "") -> Any:
 
 
 def share_reported() -> Any:
-    """A town's report as a share of its quota, in basis points; NULL where it says nothing."""
-    met = Case(When(met=True, then=10_000), When(met=False, then=0), output_field=BigIntegerField())
+    """A town's report as a share of its quota, in basis points: `shares.share_of` of its indicator, value
+    and quota; met or not where one of them has no number; NULL where it says nothing."""
+    value, quota, indicator = "value", "quota__value", "quota__indicator__"
+    least, most = F(quota), F(f"{indicator}maximum")
+    is_a = {name: Q(**{f"{indicator}comparator": name}) for name in Indicator.Comparator.values}
+    less = Q(**{f"{indicator}comparator__in": LESS_IS_BETTER})
+    bounded = is_a["range"] & Q(**{f"{indicator}maximum__isnull": False})
+    nothing = Q(**{f"{quota}__lte": 0})
     return Case(
-        When(value__isnull=False, quota__value__gt=0, then=ShareBp("value", "quota__value")),
-        When(value__isnull=False, quota__value=0, then=Value(10_000)),
-        default=met,
+        When(Q(value__isnull=True) | Q(quota__value__isnull=True), then=_met()),
+        When(is_a["<"] & Q(value__lt=least), then=ALL),
+        When(is_a["<="] & Q(value__lte=least), then=ALL),
+        When(less, then=Coalesce(ShareBp(quota, value), 0)),
+        When(bounded & Q(value__gt=most), then=ShareBp(most, value)),
+        When(bounded & Q(value__gte=least), then=ALL),
+        When(nothing & is_a["="], then=Case(When(value__lte=least, then=ALL), default=0)),
+        When(nothing, then=Case(When(value__gte=least, then=ALL), default=0)),
+        default=ShareBp(value, quota),
         output_field=BigIntegerField(),
     )
+
+
+def _met() -> Case:
+    return Case(When(met=True, then=ALL), When(met=False, then=0), output_field=BigIntegerField())
+
+
+def is_gained(indicator: str = "indicator__") -> Any:
+    """What a quota has reached cannot be lost again; where less is better it can, to the last day."""
+    less = Q(**{f"{indicator}comparator__in": LESS_IS_BETTER})
+    return ExpressionWrapper(~less, output_field=BooleanField())
 
 
 def quota_share(today: datetime.date) -> Any:
@@ -278,7 +303,8 @@ def task_facts(
 
 def quota_facts(today: datetime.date, *, by_month: bool) -> dict[str, Any]:
     """Facts of a quota: its own share of its own target, its task's deadline, milestones and closure.
-    A quota that is reached is done, though its task goes on."""
+    A quota that is reached is done, though its task goes on; where less is better, not before the last
+    day is over."""
     task = "indicator__task__"
     measure = {
         "share": quota_share(today),
@@ -288,10 +314,12 @@ def quota_facts(today: datetime.date, *, by_month: bool) -> dict[str, Any]:
     reported = QuotaReport.objects.filter(quota=OuterRef("pk"), submitted_on__lte=today)
     return task_facts(today, by_month=False, task=task) | {
         "closed": OverFacts(
-            "CASE WHEN share >= 10000 THEN 0 ELSE closed END",
-            {},
+            f"CASE WHEN {QUOTA_REACHED.format(share='share')} THEN 0 ELSE closed END",
+            {"today": today},
             IntegerField(null=True),
             share=quota_share(today),
+            gained=is_gained(),
+            due_on=due_of(task),
             closed=closure_of(today, task),
         ),
         "behind_bp": gap_on(today, today, task, **measure),

@@ -34,7 +34,7 @@ from django.db.models.query import ModelIterable
 
 from progress.demand import demand_on
 from progress.expressions import OverFacts
-from progress.facts import own_facts, quota_round, share_reported
+from progress.facts import QUOTA_REACHED, is_gained, own_facts, quota_round, share_reported
 from progress.models import Completion, QuotaReport, Standing
 from progress.rulebook import Rulebook, month_end_before, quarter_end_before, rules_on
 from progress.status import BY_CODE, RANKS, status_case, workdays_case
@@ -193,6 +193,7 @@ def _judged_quota(today: datetime.date, rules: Rulebook) -> OverFacts:
     reports = QuotaReport.objects.filter(quota=OuterRef("pk"), submitted_on__lte=today)
     facts = own_facts(today, task) | {
         "latest": _latest_report(today),
+        "gained": is_gained(),
         "round_end": quota_round(today),
         "acted_on": Value(True),
         "begun": Exists(reports),
@@ -205,7 +206,8 @@ def _judged_quota(today: datetime.date, rules: Rulebook) -> OverFacts:
         "reported_bp": f"CASE WHEN {coded} >= {NO_SHARE} THEN NULL ELSE {coded} - {CODED} END",
         "reported": "NULLIF(SUBSTR(latest, 9), '')",
     }
-    closed = {"closed": "CASE WHEN reported_bp >= 10000 THEN 0 ELSE task_closed END"}
+    reached = QUOTA_REACHED.format(share="reported_bp")
+    closed = {"closed": f"CASE WHEN {reached} THEN 0 ELSE task_closed END"}
     return _over(QUOTA, rules, [reported, closed | _gaps(rules)], facts)
 
 

@@ -44,7 +44,7 @@ def share_of(indicator: Indicator, value: Decimal, target: Decimal) -> int:
     """How much of the target the value is."""
     if indicator.comparator in LESS_IS_BETTER:
         kept = value < target if indicator.comparator == Comparator.LESS else value <= target
-        return ALL if kept else share_bp(target, value)
+        return ALL if kept else share_bp(target, value) if value else 0
     if indicator.comparator == Comparator.RANGE and indicator.maximum is not None:
         if value > indicator.maximum:
             return share_bp(indicator.maximum, value)

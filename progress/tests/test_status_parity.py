@@ -23,8 +23,9 @@ from progress.models import (
     Standing,
 )
 from progress.rulebook import Rulebook
+from progress.shares import LESS_IS_BETTER, share_of
 from progress.status import judge, with_lights, with_quota_lights
-from tasklists.models import Milestone, Quota, Task
+from tasklists.models import Indicator, Milestone, Quota, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -280,6 +281,75 @@ def test_shares_are_rounded_alike(cast, task_list):
         )
     reports = QuotaReport.objects.annotate(share=ShareBp("value", "quota__value"), whole=F("quota__value"))
     assert [r.share for r in reports] == [share_bp(r.value, r.whole) for r in reports]
+
+
+def test_shares_of_quotas_follow_the_comparator_alike(cast, task_list, rounds):
+    """The grid and the queue say `share_of`, the lights `share_reported`: one rule for one figure."""
+    told = [Decimal(value) for value in ("0", "0.3333", "2", "10", "10.0001", "12", "35")]
+    task = make_task(task_list)
+    for comparator in Indicator.Comparator.values:
+        ends = {"minimum": 4, "maximum": 11} if comparator == "range" else {}
+        for maximum in (11, None) if ends else (None,):
+            ends |= {"maximum": maximum} if ends else {}
+            indicator = make_indicator(task, 20, comparator=comparator, **ends)
+            for whole, value in product(("0", "2", "10"), told):
+                town = type(cast.town1).objects.create(
+                    district=cast.district, name=f"{Quota.objects.count()}"
+                )
+                quota = Quota.objects.create(
+                    district=cast.district, indicator=indicator, town=town, value=Decimal(whole)
+                )
+                QuotaReport.objects.create(
+                    district=cast.district,
+                    quota=quota,
+                    town=town,
+                    period=rounds[1],
+                    value=value,
+                    state="approved",
+                    submitted_on=TODAY - DAY,
+                    approved_on=TODAY - DAY,
+                )
+    reports = {row.quota_id: row.value for row in QuotaReport.objects.all()}
+    lit = list(with_quota_lights(Quota.objects.select_related("indicator"), TODAY))
+    assert len(lit) == 10 * 21
+    for quota in lit:
+        told_as = (quota.indicator.comparator, quota.indicator.maximum, quota.value, reports[quota.pk])
+        asked = share_of(quota.indicator, reports[quota.pk], quota.value)
+        assert quota.reported_bp == asked, told_as
+        is_less = quota.indicator.comparator in LESS_IS_BETTER
+        assert (quota.status == "done") == (asked >= 10_000 and not is_less), told_as
+    for rules in every_pack():
+        assert_quotas_read_at_once_are_the_same(rules)
+
+
+@pytest.mark.parametrize(
+    ("value", "share", "before", "after"),
+    [(2, 10_000, "on_schedule", "done"), (12, 8333, "on_schedule", "overdue")],
+)
+def test_where_less_is_better_a_quota_is_kept_to_the_last_day(
+    cast, task_list, rounds, value, share, before, after
+):
+    """At most 20, ten of them 东浦镇's: two of ten keep it, twelve do not, and neither ends the matter."""
+    task = make_task(task_list, lead=cast.department, deadline=datetime.date(2026, 7, 10))
+    indicator = make_indicator(task, 20, {cast.town1: 10}, comparator="<=", unit="起")
+    QuotaReport.objects.create(
+        district=cast.district,
+        quota=indicator.quotas.get(),
+        town=cast.town1,
+        period=rounds[1],
+        value=value,
+        state="approved",
+        submitted_on=TODAY - DAY,
+        approved_on=TODAY - DAY,
+    )
+
+    def judged(day):
+        annotated = with_quota_lights(Quota.objects.all(), day).get()
+        assert lit_quotas(Quota.objects.all(), day).get().status == annotated.status
+        return annotated.reported_bp, annotated.status
+
+    assert judged(TODAY) == (share, before)
+    assert judged(datetime.date(2026, 7, 11)) == (share, after)
 
 
 def test_milestone_figures_agree(cast, task_list):
