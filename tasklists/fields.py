@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tasklists.importing.fields.numbers import is_broken
@@ -56,12 +58,34 @@ class DayField(forms.DateField):
 
 
 class SharedChoices:
-    """Rows of one form set that choose among the same objects: fetched once, not once a row."""
+    """Rows of one form set that choose among the same bodies of a district: fetched once, not once a
+    row. One that is out of use is offered to the rows that name it already, and to no other."""
 
-    def __init__(self, queryset: Any) -> None:
-        self.queryset = queryset
-        self.choices = [("", _("未选")), *((row.pk, str(row)) for row in queryset)]
+    def __init__(self, bodies: QuerySet) -> None:
+        rows = list(bodies)
+        self.bodies = bodies
+        self.choices = [("", _("未选")), *((row.pk, str(row)) for row in rows if row.is_active)]
+        self.out_of_use = {row.pk: said_of_body(row) for row in rows if not row.is_active}
 
-    def give_to(self, field: forms.ModelChoiceField) -> None:
-        field.queryset = self.queryset
-        field.choices = self.choices
+    def give_to(self, field: forms.ModelChoiceField, held: int | None) -> None:
+        """`held`: the body that stands in the row, None for none."""
+        field.queryset = in_use_or_held(self.bodies, [held] if held else [])
+        kept = [(held, self.out_of_use[held])] if held in self.out_of_use else []
+        field.choices = [*self.choices, *kept]
+
+
+class BodiesField(forms.ModelMultipleChoiceField):
+    """Several towns or departments, those out of use named so."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return said_of_body(obj)
+
+
+def said_of_body(body: Any) -> str:
+    """A department or town as a choice."""
+    return str(body) if body.is_active else _("%s（已停用）") % body
+
+
+def in_use_or_held(bodies: QuerySet, held: Collection[int]) -> QuerySet:
+    """What may be chosen where the bodies `held` stand: nothing falls out because it went out of use."""
+    return bodies.filter(Q(is_active=True) | Q(pk__in=held))

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
-from tasklists.fields import DayField, QuantityField, SharedChoices
+from tasklists.fields import BodiesField, DayField, QuantityField, SharedChoices, in_use_or_held
 from tasklists.importing.fields.numbers import is_broken
 from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, Task, TaskList, TaskTown
 from tasklists.periods import PERIODS, end_of_period
@@ -24,7 +24,7 @@ class TaskForm(forms.ModelForm):
     deadline = DayField(label=_("完成时限"), required=False, help_text=_("没有单一期限的留空。"))
     starts_on = DayField(label=_("开始日期"), required=False)
     investment_wan = QuantityField(label=_("总投资（万元）"), required=False, min_value=0)
-    towns = forms.ModelMultipleChoiceField(
+    towns = BodiesField(
         Town.objects.none(),
         label=_("涉及街镇"),
         required=False,
@@ -71,8 +71,8 @@ class TaskForm(forms.ModelForm):
         ).select_related("parent")
         self.fields["category"].empty_label = _("不分类")
         self.fields["recurring"].choices = [("", _("否")), *Task.Recurring.choices]
-        self.fields["towns"].queryset = Town.objects.filter(district=task.district_id, is_active=True)
-        self.initial["towns"] = [row.town_id for row in task.scope_towns.all()]
+        held = self.initial["towns"] = [row.town_id for row in task.scope_towns.all()]
+        self.fields["towns"].queryset = in_use_or_held(Town.objects.filter(district=task.district_id), held)
         for position, (heading, text) in enumerate(task.other_fields.items()):
             self.fields[f"other_{position}"] = forms.CharField(
                 label=heading, initial=text, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -132,8 +132,8 @@ class AssignmentForm(PartForm):
 
     def __init__(self, *args: Any, departments: SharedChoices, towns: SharedChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        departments.give_to(self.fields["department"])
-        towns.give_to(self.fields["town"])
+        departments.give_to(self.fields["department"], self.instance.department_id)
+        towns.give_to(self.fields["town"], self.instance.town_id)
         self.fields["role"].choices = Assignment.Role.choices
         self.fields["position"].required = False
         self.fields["position"].widget = forms.HiddenInput()
@@ -286,6 +286,6 @@ class QuotaForm(forms.Form):
 
 def choices_of_district(district_id: int) -> tuple[SharedChoices, SharedChoices]:
     """The departments and the towns that rows of this district may name."""
-    departments = Department.objects.filter(district=district_id, is_active=True)
-    towns = Town.objects.filter(district=district_id, is_active=True)
+    departments = Department.objects.filter(district=district_id)
+    towns = Town.objects.filter(district=district_id)
     return SharedChoices(departments), SharedChoices(towns)
