@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, JSONField, OuterRef, Subquery, When
+from django.db.models.functions import JSONObject
 
 from districts.models import User
-from progress.models import AuditEntry, ProgressReport, QuotaReport
+from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPeriod
 from tasklists.models import Task
 
 MOST = 50
@@ -21,21 +25,34 @@ class Step:
 
 
 def steps_of(task: Task, user: User) -> list[Step]:
-    """The newest first; three queries."""
-    entries = list(AuditEntry.objects.visible_to(user).of_task(task)[:MOST])
-    whose = _whose(entries)
-    return [Step(entry, whose.get((entry.object_kind, entry.object_id), "")) for entry in entries]
+    """The newest first; one query."""
+    entries = AuditEntry.objects.visible_to(user).of_task(task).annotate(report=_report())[:MOST]
+    return [Step(entry, _whose(entry.report)) for entry in entries]
 
 
-def _whose(entries: Iterable[AuditEntry]) -> dict[tuple[str, int], str]:
-    keys: dict[str, set[int]] = {}
-    for entry in entries:
-        keys.setdefault(entry.object_kind, set()).add(entry.object_id)
-    found: dict[tuple[str, int], str] = {}
-    for model, body in ((ProgressReport, "department"), (QuotaReport, "town")):
-        kind = model._meta.label_lower
-        if kind not in keys:
-            continue
-        for report in model.objects.filter(pk__in=keys[kind]).select_related(body, "period"):
-            found[kind, report.pk] = f"{report.body()} {report.period.label}"
-    return found
+def _report() -> Case:
+    """The name of the body and the period of the report that an entry is about, None for other entries."""
+    kinds = ((ProgressReport, "department"), (QuotaReport, "town"))
+    return Case(
+        *(
+            When(
+                object_kind=model._meta.label_lower,
+                then=Subquery(
+                    model.objects.filter(pk=OuterRef("object_id")).values(
+                        told=JSONObject(
+                            body=F(f"{body}__name"), code=F("period__code"), starts_on=F("period__starts_on")
+                        )
+                    )[:1]
+                ),
+            )
+            for model, body in kinds
+        ),
+        output_field=JSONField(),
+    )
+
+
+def _whose(report: dict[str, Any] | None) -> str:
+    if report is None:
+        return ""
+    starts_on = datetime.date.fromisoformat(report["starts_on"])
+    return f"{report['body']} {ReportingPeriod(code=report['code'], starts_on=starts_on).label}"

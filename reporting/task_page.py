@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
+from districts.joined import Below, read_with
 from districts.models import User
+from districts.permissions import reach
 from districts.templatetags.figures import quantity
 from progress.demand import with_figures
 from progress.explanations import explain
@@ -26,6 +28,7 @@ from reporting.timeline import Timeline, timeline_of
 from supervision.models import Extension
 from tasklists.models import DocumentImport, ImportIssue, Indicator, ListChange, PlanItem, Quota, Task
 
+MOST_REPORTS = 24
 PROSE_ORDER = ("requirement", "objective", "content", "scale", "standard", "funding")
 
 
@@ -95,45 +98,81 @@ class TaskPage:
         return [line.quota for part in self.indicators for line in part.quotas]
 
 
-def task_page(task: Task, user: User, today: datetime.date) -> TaskPage:
-    """`task` carries its light (`lit_tasks`) and its bodies."""
-    rules = rules_on(today)
-    children = lit_tasks(Task.objects.visible_to(user).filter(parent=task), today, rules)
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A task with its sub-items and the same work in other years; each carries its light, its bodies
+    and its completions."""
+
+    task: Any
+    children: list[Any]
+    predecessor: Task | None
+    successors: list[Task]
+    rules: Rulebook
+
+
+def family_of(pk: int, user: User, today: datetime.date) -> Family | None:
+    """As far as the person may see it, None where not even the task; two queries."""
+    held = reach(user)
+    rules = rules_on(today, None if held.everything else held.districts)
+    before = Task.objects.filter(pk=pk).values("predecessor")[:1]
+    related = Q(pk=pk) | Q(parent=pk) | Q(predecessor=pk) | Q(pk=Subquery(before))
+    rows = Task.objects.visible_to(user).filter(related)
+    rows = rows.select_related("district", "task_list", "parent", "category__parent")
+    completions = Below("completions", ("claimed_by", "decided_by"), ("-pk",))
+    found = {row.pk: row for row in lit_tasks(rows, today, rules).listed_with_bodies(completions)}
+    if pk not in found:
+        return None
+    task = found[pk]
+    return Family(
+        task=task,
+        children=[row for row in found.values() if row.parent_id == pk],
+        predecessor=found.get(task.predecessor_id),
+        successors=[row for row in found.values() if row.predecessor_id == pk],
+        rules=rules,
+    )
+
+
+def task_page(family: Family, user: User, today: datetime.date) -> TaskPage:
+    task, rules = family.task, family.rules
     return TaskPage(
         task=task,
         line=line_of(task, blue_lists=rules.blue_lists),
         prose=_prose(task),
         indicators=_indicators(task, user, today, rules),
-        timeline=timeline_of(task, with_figures(task.milestones.all()), _met_periods(task), today),
-        children=[
-            line_of(row, blue_lists=rules.blue_lists) for row in children.in_printed_order().with_bodies()
-        ],
-        **_other_years(task, user),
+        timeline=timeline_of(task, _milestones(task), today),
+        children=[line_of(row, blue_lists=rules.blue_lists) for row in family.children],
+        predecessor=family.predecessor,
+        successors=family.successors,
         plan_items=_plan_items(task),
-        issues=list(ImportIssue.objects.visible_to(user).filter(task=task)),
+        **_imports(task, user),
         source=place_words(task.source),
-        document=DocumentImport.objects.visible_to(user).filter(task_list=task.task_list_id).first(),
         scope=_scope(task),
-        completion=task.completions.select_related("claimed_by", "decided_by").first(),
+        completion=next(iter(task.completions.all()), None),
         extensions=list(Extension.objects.visible_to(user).of_task(task)),
-        reports=list(
-            ProgressReport.objects.visible_to(user)
-            .filter(task=task)
-            .exclude(state="draft")
-            .select_related("department", "period", "submitted_by", "decided_by")
-            .prefetch_related("figures__indicator", "evidence")[:24]
-        ),
+        reports=_reports(task, user),
         audit=steps_of(task, user),
         changes=list(ListChange.objects.visible_to(user).filter(task=task).select_related("user")[:50]),
     )
 
 
-def _other_years(task: Task, user: User) -> dict[str, Any]:
-    """One query for the years before and after."""
-    linked = Q(successors=task) | Q(predecessor=task)
-    found = list(Task.objects.visible_to(user).filter(linked).select_related("task_list").distinct())
-    before = next((row for row in found if row.pk == task.predecessor_id), None)
-    return {"predecessor": before, "successors": [row for row in found if row.predecessor_id == task.pk]}
+def _reports(task: Task, user: User) -> list[ProgressReport]:
+    """What was handed in, the newest period first; one query."""
+    handed_in = ProgressReport.objects.visible_to(user).filter(task=task).exclude(state="draft")
+    shown = ProgressReport.objects.filter(pk__in=handed_in[:MOST_REPORTS].values("pk"))
+    return read_with(
+        shown.select_related("department", "period"),
+        Below("figures", ("indicator",), ("indicator__position", "pk")),
+        Below("evidence"),
+    )
+
+
+def _imports(task: Task, user: User) -> dict[str, Any]:
+    """What the imports of the list left open about the task, and the last of them; one query."""
+    rows = DocumentImport.objects.visible_to(user).filter(task_list=task.task_list_id)
+    imports = read_with(rows, Below("issues", only=Q(issues__task=task)))
+    issues = [issue for row in imports for issue in row.issues.all()]
+    issues.sort(key=lambda issue: issue.pk)
+    return {"issues": issues, "document": next(iter(imports), None)}
 
 
 def _prose(task: Task) -> list[tuple[str, str]]:
@@ -147,16 +186,18 @@ def _prose(task: Task) -> list[tuple[str, str]]:
 
 
 def _indicators(task: Task, user: User, today: datetime.date, rules: Rulebook) -> list[IndicatorPart]:
-    quotas = lit_quotas(Quota.objects.visible_to(user), today, rules)
-    fetched = (
-        quotas.select_related("town").prefetch_related("partners__town").order_by("town__position", "id")
-    )
-    rows = task.indicators.prefetch_related(Prefetch("quotas", fetched, to_attr="shares"))
+    quotas = lit_quotas(Quota.objects.visible_to(user).filter(indicator__task=task), today, rules)
+    by_indicator: dict[int, list[Any]] = {}
+    partners = Below("partners", ("town",))
+    for quota in read_with(quotas.select_related("town").order_by("town__position", "id"), partners):
+        by_indicator.setdefault(quota.indicator_id, []).append(quota)
     is_blue = task.task_list_id in rules.blue_lists
-    return [_indicator(row, is_blue) for row in rows]
+    return [_indicator(row, by_indicator.get(row.pk, []), is_blue) for row in task.indicators.all()]
 
 
-def _indicator(row: Any, is_blue: bool) -> IndicatorPart:
+def _indicator(row: Indicator, quotas: list[Any], is_blue: bool) -> IndicatorPart:
+    for quota in quotas:
+        quota.indicator = row
     lines = [
         QuotaLine(
             quota=quota,
@@ -165,9 +206,9 @@ def _indicator(row: Any, is_blue: bool) -> IndicatorPart:
             why=explain(quota),
             towns="、".join([str(quota.town), *(str(p.town) for p in quota.partners.all())]),
         )
-        for quota in row.shares
+        for quota in quotas
     ]
-    values = [quota.value for quota in row.shares if quota.value is not None]
+    values = [quota.value for quota in quotas if quota.value is not None]
     return IndicatorPart(row, lines, sum(values, Decimal(0)) if values else None)
 
 
@@ -178,9 +219,12 @@ def _scope(task: Task) -> str:
     return "、".join(towns) or str(task.get_scope_kind_display())
 
 
-def _met_periods(task: Task) -> frozenset[str]:
-    marks = MilestoneMark.objects.filter(report__task=task, report__state="approved", met=True)
-    return frozenset(marks.values_list("milestone_period", flat=True))
+def _milestones(task: Task) -> Any:
+    """With their figures, and whether an approved report calls them reached (`met`)."""
+    marks = MilestoneMark.objects.filter(
+        report__task=task, report__state="approved", met=True, milestone_period=OuterRef("period")
+    )
+    return with_figures(task.milestones.all()).annotate(met=Exists(marks))
 
 
 def _plan_items(task: Task) -> list[PlanItem]:

@@ -48,11 +48,9 @@ class Timeline:
         return [(month, _place(datetime.date(self.year, month, 1), self.year)) for month in range(1, 13)]
 
 
-def timeline_of(
-    task: Task, milestones: Iterable[Milestone], met_periods: frozenset[str], today: datetime.date
-) -> Timeline:
-    """`task` carries its light, `milestones` their `figure_bp`; `met_periods` are the milestones
-    without a figure that an approved report calls reached."""
+def timeline_of(task: Task, milestones: Iterable[Milestone], today: datetime.date) -> Timeline:
+    """`task` carries its light; `milestones` their `figure_bp`, and `met` where an approved report calls
+    those without a figure reached."""
     year = task.task_list.year
     points = [
         Point(
@@ -60,7 +58,7 @@ def timeline_of(
             due=row.due,
             text=row.text,
             target=_target(row),
-            state=_state(row, task, met_periods, today),
+            state=_state(row, task, today),
             place=_place(row.due, year),
         )
         for row in milestones
@@ -74,10 +72,10 @@ def timeline_of(
     )
 
 
-def _state(row: Any, task: Any, met_periods: frozenset[str], today: datetime.date) -> str:
+def _state(row: Any, task: Any, today: datetime.date) -> str:
     if task.closed_on is not None:
         return MET
-    reached = row.period in met_periods if row.figure_bp is None else (task.reported_bp or 0) >= row.figure_bp
+    reached = row.met if row.figure_bp is None else (task.reported_bp or 0) >= row.figure_bp
     if reached:
         return MET
     return MISSED if row.due < today else AHEAD

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from districts import permissions
+from districts.joined import Below, read_with
 from districts.querysets import DistrictOwnedQuerySet
 
 if TYPE_CHECKING:
@@ -116,19 +117,11 @@ class TaskQuerySet(PartOfListQuerySet):
             )
         )
 
-    def listed_with_bodies(self) -> list[Task]:
-        """The tasks with their departments, as `with_bodies`, in one query: for a few tasks, as it
-        reads each once for every body."""
-        rows = self.annotate(part=FilteredRelation("assignments"))
-        order = (*(self.query.order_by or self.model._meta.ordering), "part__position", "part__id")
-        found: dict[int, Task] = {}
-        for row in rows.select_related("part__department", "part__town").order_by(*order):
-            task = found.setdefault(row.pk, row)
-            known = task.__dict__.setdefault("_prefetched_objects_cache", {})
-            bodies = known.setdefault("assignments", [])
-            if hasattr(row, "part"):  # a task without bodies comes as one row without it
-                bodies.append(row.part)
-        return list(found.values())
+    def listed_with_bodies(self, *others: Below) -> list[Task]:
+        """The tasks with their departments, as `with_bodies`, and with these other rows below them, in
+        one query: for a few tasks (see `read_with`)."""
+        bodies = Below("assignments", ("department", "town"), ("position", "pk"))
+        return read_with(self, bodies, *others)
 
 
 class TaskPartQuerySet(PartOfListQuerySet):

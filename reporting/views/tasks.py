@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,14 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.navigation import way_back
 from districts.permissions import Action, allowed, require
 from progress.explanations import percent
-from progress.judged import lit_tasks
 from progress.models import Completion
 from progress.refusals import Refused
 from reporting import completing
 from reporting.exports import asks_for_xlsx, download
 from reporting.forms import ClosingForm, CompletionForm, ReasonForm
 from reporting.tables import task_tables
-from reporting.task_page import task_page
+from reporting.task_page import Family, family_of, task_page
 from reporting.way_back import row_in_register
 from supervision.instructions import task_panel
 from tasklists.models import Task
@@ -31,22 +30,23 @@ from tasklists.scope import follow
 
 @require_safe
 def show_task(request: HttpRequest, pk: int) -> HttpResponse:
-    task = _task(request, pk)
+    family = _family(request, pk)
     if asks_for_xlsx(request):
-        parts = task_tables(task_page(task, request.user, timezone.localdate()))
-        return download(request, f"{task.number}. {task.title}", *parts)
-    return _page(request, task)
+        parts = task_tables(task_page(family, request.user, timezone.localdate()))
+        return download(request, f"{family.task.number}. {family.task.title}", *parts)
+    return _page(request, family)
 
 
 @require_POST
 def claim_task(request: HttpRequest, pk: int) -> HttpResponse:
     """申请办结: the lead says that the work is done and asks the office to close it."""
-    task = _task(request, pk)
+    family = _family(request, pk)
+    task = family.task
     require(request.user, Action.SUBMIT_TASK, task)
     today = timezone.localdate()
-    form = CompletionForm(request.POST, prefix="claim", today=today, reported_bp=task.reported_bp)
+    form = CompletionForm(request.POST, prefix="claim", today=today, task=task)
     if not form.is_valid():
-        return _page(request, task, claim_form=form)
+        return _page(request, family, claim_form=form)
     said = form.cleaned_data
     return _do(
         request,
@@ -61,17 +61,19 @@ def claim_task(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def close_task(request: HttpRequest, pk: int) -> HttpResponse:
     """办结: the office accepts what the lead reported."""
-    task = _task(request, pk)
+    family = _family(request, pk)
+    task = family.task
     require(request.user, Action.REVIEW, task)
     completion = _completion(task)
-    form = ClosingForm(request.POST, prefix="close", reported_bp=task.reported_bp)
+    today = timezone.localdate()
+    form = ClosingForm(request.POST, prefix="close", today=today, task=task, stated=completion.completed_on)
     if completion.state == Completion.State.CLAIMED and not form.is_valid():
-        return _page(request, task, close_form=form)
-    word = form.cleaned_data["word"] if form.is_valid() else ""
+        return _page(request, family, close_form=form)
+    said = form.cleaned_data if form.is_valid() else {"completed_on": None, "word": ""}
     return _do(
         request,
         task,
-        lambda: completing.close(completion, request.user, today=timezone.localdate(), word=word),
+        lambda: completing.close(completion, request.user, today=today, **said),
         _("任务 %(number)s 已办结。") % {"number": task.number},
     )
 
@@ -79,12 +81,13 @@ def close_task(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def return_task(request: HttpRequest, pk: int) -> HttpResponse:
     """退回: the office does not accept it, and says why."""
-    task = _task(request, pk)
+    family = _family(request, pk)
+    task = family.task
     require(request.user, Action.REVIEW, task)
     completion = _completion(task)
     form = ReasonForm(request.POST, prefix="return")
     if not form.is_valid():
-        return _page(request, task, return_form=form)
+        return _page(request, family, return_form=form)
     return _do(
         request,
         task,
@@ -98,12 +101,13 @@ def return_task(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def revoke_task(request: HttpRequest, pk: int) -> HttpResponse:
     """撤销办结: the office takes a closure back."""
-    task = _task(request, pk)
+    family = _family(request, pk)
+    task = family.task
     require(request.user, Action.REVIEW, task)
     completion = _completion(task)
     form = ReasonForm(request.POST, prefix="revoke")
     if not form.is_valid():
-        return _page(request, task, revoke_form=form)
+        return _page(request, family, revoke_form=form)
     return _do(
         request,
         task,
@@ -114,12 +118,12 @@ def revoke_task(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _task(request: HttpRequest, pk: int) -> Any:
-    """The task with its light; not found where the person may not see it."""
-    tasks = (
-        Task.objects.visible_to(request.user).select_related("task_list__district", "parent").with_bodies()
-    )
-    return get_object_or_404(lit_tasks(tasks, timezone.localdate()), pk=pk)
+def _family(request: HttpRequest, pk: int) -> Family:
+    """The task with what is shown of its kin; not found where the person may not see it."""
+    family = family_of(pk, request.user, timezone.localdate())
+    if family is None:
+        raise Http404
+    return family
 
 
 def _completion(task: Task) -> Completion:
@@ -141,11 +145,13 @@ def _do(request: HttpRequest, task: Task, step: Any, said: str) -> HttpResponse:
     return redirect("task", pk=task.pk)
 
 
-def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
+def _page(request: HttpRequest, family: Family, **forms: Any) -> HttpResponse:
+    task = family.task
     follow(request, task.district_id, task.task_list.year)
     today = timezone.localdate()
-    page = task_page(task, request.user, today)
+    page = task_page(family, request.user, today)
     about = request.GET.get("quota", "")
+    stated = page.completion.completed_on if page.completion else None
     context = {
         "page": page,
         "panel": task_panel(task, request.user, today, shares=page.shares(), share=about),
@@ -155,10 +161,10 @@ def _page(request: HttpRequest, task: Task, **forms: Any) -> HttpResponse:
         "may_claim": allowed(request.user, Action.SUBMIT_TASK, task),
         "may_ask_extension": task.due_on is not None and task.due_on >= today,
         "may_review": allowed(request.user, Action.REVIEW, task),
-        "claim_form": CompletionForm(prefix="claim", today=today, reported_bp=task.reported_bp),
+        "claim_form": CompletionForm(prefix="claim", today=today, task=task),
         "reported": percent(task.reported_bp or 0),
         "reached": f"（{reached}）" if (reached := page.reached()) else "",
-        "close_form": ClosingForm(prefix="close", reported_bp=task.reported_bp),
+        "close_form": ClosingForm(prefix="close", today=today, task=task, stated=stated),
         "return_form": ReasonForm(prefix="return"),
         "revoke_form": ReasonForm(prefix="revoke"),
         "crumbs": [

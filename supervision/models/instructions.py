@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, District, DistrictOwned, User
@@ -375,8 +375,8 @@ def give_instruction(
 
 def asked_bodies(task: Task) -> list[Department]:
     """To which departments an instruction on the task goes now: its leads, where there is none those
-    responsible; in printed order, each once."""
-    named = task.assignments.filter(department__isnull=False).select_related("department")
-    assigned: list[Any] = list(named.order_by("position", "id"))
+    responsible; in printed order, each once. No query where the task comes with its bodies."""
+    prefetch_related_objects([task], "assignments__department")
+    assigned: list[Any] = [a for a in task.assignments.all() if a.department_id]
     parts = [a for a in assigned if a.role == "lead"] or [a for a in assigned if a.role == "responsible"]
     return list({a.department_id: a.department for a in parts}.values())
