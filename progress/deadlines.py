@@ -15,6 +15,13 @@ def last_day(task: Task) -> datetime.date | None:
     return datetime.date(task.task_list.year, 12, 31) if task.recurring else None
 
 
+def first_completion(task: Task, today: datetime.date) -> datetime.date:
+    """The earliest day on which the work can have been completed: its own start, else the first day of
+    the list's year, or of the deadline's where that is earlier; today for work that was to start later."""
+    year = min(task.task_list.year, task.deadline.year) if task.deadline else task.task_list.year
+    return min(task.starts_on or datetime.date(year, 1, 1), today)
+
+
 def first_day(task: Task) -> datetime.date:
     """The task's own start, else the list's issue date, never before the list's year begins."""
     if task.starts_on:

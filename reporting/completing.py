@@ -34,11 +34,25 @@ def report_completed(
 
 
 @transaction.atomic
-def close(completion: Completion, user: User, *, today: datetime.date, word: str = "") -> None:
-    """办结: who reported it hears of it; a request for a later deadline that still waits falls with it."""
-    completion.close(user, today=today, word=word)
+def close(
+    completion: Completion,
+    user: User,
+    *,
+    today: datetime.date,
+    completed_on: datetime.date | None = None,
+    word: str = "",
+) -> None:
+    """办结: who reported it hears of it, and of a day of completion that the office corrected
+    (`completed_on`); a request for a later deadline that still waits falls with it."""
+    stated = completion.completed_on
+    completion.close(user, today=today, completed_on=completed_on, word=word)
     task = completion.task
-    _tell([completion.claimed_by], task, _("“%(title)s”已办结。") % _words(task))
+    if completion.completed_on == stated:
+        text = _("“%(title)s”已办结。") % _words(task)
+    else:
+        words = _words(task, day=completion.completed_on, stated=stated, word=word)
+        text = _("“%(title)s”已办结，完成日期由 %(stated)s 更正为 %(day)s：%(word)s") % words
+    _tell([completion.claimed_by], task, text)
     for extension in Extension.objects.filter(task=task).waiting().select_related("requested_by"):
         extension.lapse(user, today=today)
         text = _("“%(title)s”的延期申请：任务已办结，不再审批。") % _words(task)

@@ -1,7 +1,7 @@
 """What has been done."""
 
 from progress.models.audit import AuditEntry, Verb, record
-from progress.models.completion import Completion, claim
+from progress.models.completion import Completion, claim, refused_day
 from progress.models.days import SpecialDay
 from progress.models.digests import DigestItem
 from progress.models.reports import Evidence, MilestoneMark, ProgressReport, ReportFigure, Standing
@@ -32,4 +32,5 @@ __all__ = [
     "adopt",
     "claim",
     "record",
+    "refused_day",
 ]

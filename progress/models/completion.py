@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import DistrictOwned, User
-from progress.deadlines import last_day
+from progress.deadlines import first_completion, last_day
 from progress.models.audit import Verb, record
 from progress.refusals import Refused
 from tasklists.models import Task
@@ -103,11 +103,14 @@ class Completion(DistrictOwned):
         completed_on: datetime.date | None = None,
         word: str = "",
     ) -> None:
-        """办结/销号: the office accepts the claim; `completed_on` corrects the claimed day, `word` says why
-        it is closed though its figures are short of the target."""
+        """办结/销号: the office accepts the claim; `completed_on` corrects the claimed day, `word` says why,
+        or why it is closed though its figures are short of the target."""
         this = self._locked(self.State.CLAIMED)
+        stated, this.completed_on = this.completed_on, completed_on or this.completed_on
+        is_corrected = this.completed_on != stated
+        if is_corrected and (refused := refused_day(this.task, this.completed_on, today)):
+            raise Refused(refused)
         this.state = self.State.CLOSED
-        this.completed_on = completed_on or this.completed_on
         this.deadline_held = last_day(this.task)
         this.closed_on = this.decided_on = today
         this.decided_by, this.reason = user, word
@@ -118,8 +121,11 @@ class Completion(DistrictOwned):
             who=user,
             today=today,
             task=this.task,
-            before=self.State.CLAIMED.label,
-            after=_("按期办结") if not this.late else _("逾期办结"),
+            before=_dated(self.State.CLAIMED.label, stated if is_corrected else None),
+            after=_dated(
+                _("按期办结") if not this.late else _("逾期办结"),
+                this.completed_on if is_corrected else None,
+            ),
             reason=word,
         )
         self.refresh_from_db()
@@ -171,6 +177,19 @@ class Completion(DistrictOwned):
         return this
 
 
+def _dated(state: str, day: datetime.date | None) -> str:
+    """逾期办结，完成日期 2026-04-20; the state alone without a day."""
+    return _("%(state)s，完成日期 %(day)s") % {"state": state, "day": day} if day else str(state)
+
+
+def refused_day(task: Task, completed_on: datetime.date, today: datetime.date) -> str:
+    """One sentence that says why the work cannot have been completed on the day, "" where it can."""
+    if completed_on > today:
+        return _("完成日期不能晚于今天。")
+    first = first_completion(task, today)
+    return _("完成日期不能早于 %(day)s，请核对。") % {"day": first} if completed_on < first else ""
+
+
 @transaction.atomic
 def claim(
     task: Task,
@@ -185,8 +204,8 @@ def claim(
     if held := task.completions.filter(state__in=[Completion.State.CLAIMED, Completion.State.CLOSED]).first():
         raise Refused(_("本任务%(state)s，无需再次申请。") % {"state": held.get_state_display()})
     completed_on = completed_on or today
-    if completed_on > today:
-        raise Refused(_("完成日期不能晚于今天。"))
+    if refused := refused_day(task, completed_on, today):
+        raise Refused(refused)
     completion = Completion.objects.create(
         district_id=task.district_id,
         task=task,

@@ -237,6 +237,56 @@ def test_a_day_that_has_not_come_is_refused_and_what_was_typed_stays(cast: Cast,
     assert tree(page).xpath("//details[@class='ask' and @open]")
 
 
+@pytest.mark.parametrize(
+    ("given", "first"),
+    [
+        ({}, "2026-01-01"),
+        ({"starts_on": datetime.date(2026, 4, 1)}, "2026-04-01"),
+        ({"starts_on": datetime.date(2026, 9, 1)}, "2026-06-15"),
+        ({"deadline": datetime.date(2025, 11, 30)}, "2025-01-01"),
+    ],
+)
+def test_a_day_before_the_work_began_is_refused(cast: Cast, task, sign_in, given, first: str) -> None:
+    Task.objects.filter(pk=task.pk).update(**given)
+    too_early = datetime.date.fromisoformat(first) - datetime.timedelta(days=1)
+    lead = sign_in(cast.lead)
+    for day in ("0001-01-01", too_early.isoformat()):
+        page = post(lead, "task_claim", task, **(CLAIM | {"claim-completed_on": day}))
+        assert page.status_code == 422
+        assert f"完成日期不能早于 {first}，请核对。" in words(page)
+    assert not Completion.objects.exists()
+    post(lead, "task_claim", task, **(CLAIM | {"claim-completed_on": first}))
+    assert Completion.objects.get().completed_on.isoformat() == first
+
+
+def test_the_office_sees_the_stated_day_beside_the_deadline_and_corrects_it_with_a_word(
+    cast: Cast, task, sign_in
+) -> None:
+    """Stated as of April, done in June, due in May: late, though the lead says otherwise."""
+    Task.objects.filter(pk=task.pk).update(deadline=datetime.date(2026, 5, 31))
+    claim(task, cast.lead, today=TODAY, completed_on=datetime.date(2026, 4, 30))
+    office = sign_in(cast.office)
+    stated = "时限 2026-05-31，申报的完成日期 2026-04-30 未超过时限，办结后记为按期办结。"
+    assert stated in words(show(office, task))
+    page = post(office, "task_close", task, **{"close-completed_on": "2026-06-10"})
+    assert page.status_code == 422
+    assert "更正完成日期请写明理由" in words(page)
+    assert tree(page).xpath("//details[@open]//input[@name='close-completed_on' and @value='2026-06-10']")
+    early = {"close-completed_on": "2019-01-01", "close-word": "现场核实"}
+    assert "完成日期不能早于 2026-01-01" in words(post(office, "task_close", task, **early))
+    assert task.completions.get().state == "claimed"
+    page = post(office, "task_close", task, **{"close-completed_on": "2026-06-10", "close-word": "现场核实"})
+    assert "6月10日完成，比时限5月31日晚 10 天" in words(page)
+    step = AuditEntry.objects.get(verb="close")
+    assert (step.before, step.after, step.reason) == (
+        "已申请办结，完成日期 2026-04-30",
+        "逾期办结，完成日期 2026-06-10",
+        "现场核实",
+    )
+    told = "“推进村内道路建设”已办结，完成日期由 2026-04-30 更正为 2026-06-10：现场核实"
+    assert Notification.objects.get(user=cast.lead).text == told
+
+
 def test_a_second_click_is_answered_in_one_sentence(cast: Cast, task, sign_in) -> None:
     client = sign_in(cast.lead)
     post(client, "task_claim", task, **CLAIM)
