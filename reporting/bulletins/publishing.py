@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -42,12 +43,23 @@ def next_number(bulletin: Bulletin, year: int) -> int:
     return (rows.aggregate(Max("number"))["number__max"] or 0) + 1
 
 
+def mark_of(bulletin: Bulletin) -> str:
+    """Stands for the draft as it reads now, without its number and day."""
+    told = json.dumps(as_json(paper_of(bulletin, "", "")), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
 @transaction.atomic
-def publish(bulletin: Bulletin, user: User, given: Numbering, *, today: datetime.date) -> PublishedBulletin:
-    """Number, freeze, file, tell. The district's row is locked, so that two at once get different
-    numbers and none is left out; raises Refused."""
+def publish(
+    bulletin: Bulletin, user: User, given: Numbering, *, today: datetime.date, seen: str | None = None
+) -> PublishedBulletin:
+    """Number, freeze, file, tell. `seen` is the `mark_of` what the person looked at, None where nobody
+    did. The district's row is locked, so that two at once get different numbers and none is left out;
+    raises Refused."""
     District.objects.select_for_update().get(pk=bulletin.district_id)
     this = locked(bulletin)
+    if seen is not None and seen != mark_of(this):
+        raise Refused(_("这份通报在您打开本页之后又有改动，下面已是改动后的内容；请看过之后再确认印发。"))
     _check_day(this, given, today)
     _check_number(this, given)
     _check_correction(this)

@@ -16,9 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
-from conftest import Cast
+from conftest import Cast, make_member
 from progress.tests.rounds import make_period
-from reporting.bulletins.publishing import Numbering, next_number, publish
+from reporting.bulletins.drafting import write_block
+from reporting.bulletins.publishing import Numbering, mark_of, next_number, publish
 from reporting.models import Bulletin, PublishedBulletin
 from reporting.snapshots import take
 from reporting.tests.drafting import JULY_3, drafted, frozen_june
@@ -254,14 +255,29 @@ def test_publishing_is_confirmed_on_a_page_of_its_own(june: June, sign_in) -> No
     bulletin, client = drafted(june), sign_in(june.cast.office)
     shown = client.get(page("bulletin_publish", bulletin)).content.decode()
     assert "确认印发" in shown and 'value="2026-07-03"' in shown and not PublishedBulletin.objects.exists()
-    answer = client.post(page("bulletin_publish", bulletin), {"number": "1", "dated": "2026-07-03"})
+    given = {"number": "1", "dated": "2026-07-03", "seen": mark_of(bulletin)}
+    answer = client.post(page("bulletin_publish", bulletin), given)
     assert answer["Location"] == page("bulletin", bulletin)
     assert PublishedBulletin.objects.get().number_text == "2026年第1期"
 
 
+def test_what_a_colleague_wrote_meanwhile_is_shown_before_it_goes_out(june: June, sign_in) -> None:
+    bulletin, client = drafted(june), sign_in(june.cast.office)
+    given = {"number": "1", "dated": "2026-07-03", "seen": mark_of(bulletin)}
+    assert given["seen"] in client.get(page("bulletin_publish", bulletin)).content.decode()
+    colleague = make_member(june.cast.district, "office", "colleague")
+    version = bulletin.blocks.get(part="next").version
+    write_block(bulletin, "next", "还没有写完的半", colleague, version=version)
+    shown = client.post(page("bulletin_publish", bulletin), given).content.decode()
+    assert "在您打开本页之后又有改动" in shown and "还没有写完的半" in shown
+    assert not PublishedBulletin.objects.exists()
+    client.post(page("bulletin_publish", bulletin), given | {"seen": mark_of(bulletin)})
+    assert PublishedBulletin.objects.get().number == 1
+
+
 def test_a_number_that_leaves_a_gap_comes_back_with_the_question(june: June, sign_in) -> None:
     bulletin, client = drafted(june), sign_in(june.cast.office)
-    given = {"number": "5", "dated": "2026-07-03"}
+    given = {"number": "5", "dated": "2026-07-03", "seen": mark_of(bulletin)}
     shown = client.post(page("bulletin_publish", bulletin), given).content.decode()
     assert "请说明中间的编号用在哪里" in shown
     client.post(page("bulletin_publish", bulletin), given | {"gap_reason": "前4期已线下印发"})

@@ -35,7 +35,7 @@ from reporting.bulletins.drafting import (
 from reporting.bulletins.forms import BlockForm, HeadForm, MonthForm, PartsForm, PublishForm
 from reporting.bulletins.handed_out import bulletins_tables
 from reporting.bulletins.page import draft_page, list_page, out_beside, with_forms
-from reporting.bulletins.publishing import next_number, publish
+from reporting.bulletins.publishing import mark_of, next_number, publish
 from reporting.models import Bulletin, BulletinBlock
 from tasklists.scope import follow
 
@@ -260,9 +260,11 @@ def publish_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     form = PublishForm(request.POST or None, initial={"number": suggested, "dated": today})
     if request.method == "POST" and form.is_valid():
         try:
-            published = publish(shown, request.user, form.numbering(), today=today)  # type: ignore[arg-type]
+            seen = request.POST.get("seen", "")
+            published = publish(shown, request.user, form.numbering(), today=today, seen=seen)  # type: ignore[arg-type]
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            shown = _found(request, pk)
         else:
             messages.success(request, _("已印发%(number)s。") % {"number": published.number_text})
             return redirect("bulletin", pk)
@@ -270,6 +272,7 @@ def publish_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     page = {
         "bulletin": shown,
         "form": form,
+        "seen": mark_of(shown),
         "paper": draft_paper(shown, today),
         "out": out_beside(shown),
         "outdated": [row for row in shown.blocks.all() if row.is_chosen and row.is_outdated],
