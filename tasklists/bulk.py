@@ -16,10 +16,10 @@ from tasklists.arranging import place
 from tasklists.changes import (
     Difference,
     Facts,
-    differences,
-    facts_of,
-    facts_of_all,
     record_changes,
+    recorded_differences,
+    recorded_facts,
+    recorded_facts_of,
     with_facts,
 )
 from tasklists.models import Assignment, Category, Task, TaskList
@@ -38,7 +38,7 @@ class Changed:
 def preview(tasks: Sequence[Task], change: Change) -> list[Changed]:
     """What the change would do to each of the tasks; the database stays as it is."""
     with transaction.atomic():
-        found = _made(tasks, change, _facts(tasks))
+        found = _made(tasks, change, _facts(_families(tasks)))
         transaction.set_rollback(True)
     return found
 
@@ -49,8 +49,9 @@ def make(tasks: Sequence[Task], change: Change, *, seen: str, reason: str, by: U
     changed the tasks meanwhile, or the list is issued and the change has no reason."""
     for task_list in {task.task_list_id for task in tasks}:
         TaskList.objects.select_for_update().get(pk=task_list)
-    list(Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.pk for task in tasks]))
-    before = _facts(tasks)
+    families = _families(tasks)
+    list(Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.pk for task in families]))
+    before = _facts(families)
     found = _made(tasks, change, before)
     if mark_of(found) != seen:
         raise ValidationError(_("您预览之后，这些任务已被其他人改动。请核对下面新的对照，再次确认。"))
@@ -124,16 +125,23 @@ def other_department(role: str, old: Department | None, new: Department) -> Chan
     return change
 
 
+def _families(tasks: Sequence[Task]) -> list[Task]:
+    """The tasks and the sub-items below them, which go along into another category."""
+    return [*tasks, *Task.objects.filter(parent__in=tasks).exclude(pk__in=[task.pk for task in tasks])]
+
+
 def _facts(tasks: Sequence[Task]) -> dict[int, Facts]:
-    return facts_of_all(with_facts(Task.objects.filter(pk__in=[task.pk for task in tasks])))
+    return recorded_facts_of([task.pk for task in tasks])
 
 
 def _made(tasks: Sequence[Task], change: Change, before: dict[int, Facts]) -> list[Changed]:
-    fresh = Task.objects.filter(pk__in=[task.pk for task in tasks]).select_related("task_list")
-    for task in fresh.in_printed_order():
+    """`before`: of the tasks and of what may go along, which is named only where it does."""
+    chosen = {task.pk for task in tasks}
+    for task in Task.objects.filter(pk__in=chosen).select_related("task_list").in_printed_order():
         change(task)
     after = with_facts(Task.objects.filter(pk__in=before)).select_related("task_list", "category__parent")
-    return [
-        Changed(task, tuple(differences(before[task.pk], facts_of(task))))
+    rows = [
+        Changed(task, tuple(recorded_differences(before[task.pk], recorded_facts(task))))
         for task in after.in_printed_order()
     ]
+    return [row for row in rows if row.differences or row.task.pk in chosen]

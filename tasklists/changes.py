@@ -4,7 +4,7 @@ laid side by side, and every change after issue kept with its reason."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -71,6 +71,30 @@ def facts_of(task: Task, *, years_on: int = 0) -> Facts:
     return {fact: words for fact, words in facts.items() if words}
 
 
+def recorded_facts(task: Task) -> Facts:
+    """The facts by which a change is recorded: also which department or town a printed name stands for,
+    and how it is printed. Compare them with `recorded_differences`."""
+    facts = facts_of(task)
+    for role in Assignment.Role:
+        bodies = [_in_full(row) for row in task.assignments.all() if row.role == role]
+        if bodies:
+            facts[_names(role)] = "、".join(bodies)
+    return facts
+
+
+def recorded_facts_of(tasks: Collection[int]) -> dict[int, Facts]:
+    """Of several tasks as they stand in the database now, by id; a fixed number of queries."""
+    return {task.pk: recorded_facts(task) for task in with_facts(Task.objects.filter(pk__in=tasks))}
+
+
+def recorded_differences(old: Facts, new: Facts) -> list[Difference]:
+    """As `differences`; of names it is said how they stand only where the names are the same."""
+    found = differences(old, new)
+    changed = {difference.fact for difference in found}
+    implied = {_names(role) for role in Assignment.Role if str(role.label) in changed}
+    return [difference for difference in found if difference.fact not in implied]
+
+
 def differences(old: Facts, new: Facts) -> list[Difference]:
     """What differs, in the order of the facts; "" stands for what is not there."""
     facts = [*new, *(fact for fact in old if fact not in new)]
@@ -79,8 +103,8 @@ def differences(old: Facts, new: Facts) -> list[Difference]:
 
 
 def fresh_facts(task: Task) -> Facts:
-    """The facts as they stand in the database now."""
-    return facts_of(with_facts(Task.objects.filter(pk=task.pk)).get())
+    """The recorded facts as they stand in the database now."""
+    return recorded_facts(with_facts(Task.objects.filter(pk=task.pk)).get())
 
 
 def record_changes(task: Task, before: Facts, *, reason: str, by: User | None) -> list[ListChange]:
@@ -90,7 +114,7 @@ def record_changes(task: Task, before: Facts, *, reason: str, by: User | None) -
     """
     if task.task_list.state != task.task_list.State.ISSUED:
         return []
-    found = differences(before, fresh_facts(task))
+    found = recorded_differences(before, fresh_facts(task))
     if found and not reason.strip():
         raise ValidationError(
             _("清单已印发，改动%(facts)s须填写变更原因，如“市级计划调整”。"),
@@ -137,6 +161,26 @@ def later(day: datetime.date, years: int) -> datetime.date:
     if day.month == 2 and (day + datetime.timedelta(days=1)).month == 3:
         return datetime.date(day.year + years, 3, 1) - datetime.timedelta(days=1)
     return day.replace(year=day.year + years)
+
+
+def _names(role: Assignment.Role) -> str:
+    return _("%s单位的名称") % role.label
+
+
+def _in_full(row: Assignment) -> str:
+    """区水务局；区水务局（印作“水务局”）；各街镇（只有名称）."""
+    if row.department_id is None and row.town_id is None:
+        return _("%s（只有名称，没有选部门或街镇）") % row.printed
+    name = str(row)
+    return (
+        name
+        if row.printed in ("", name)
+        else _("%(name)s（印作“%(printed)s”）")
+        % {
+            "name": name,
+            "printed": row.printed,
+        }
+    )
 
 
 def _period(milestone: Milestone, years_on: int) -> str:

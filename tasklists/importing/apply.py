@@ -15,7 +15,7 @@ from django.db import transaction
 
 from districts.models import Department, District, NameVariant, Town, User
 from districts.permissions import Action, require
-from tasklists.changes import Facts, differences, facts_of_all, tell_of_change, with_facts
+from tasklists.changes import Facts, recorded_differences, recorded_facts_of, tell_of_change
 from tasklists.importing.bulk import PartInUse
 from tasklists.importing.kept import as_json
 from tasklists.importing.plan import Comparison, compare, fingerprint
@@ -98,10 +98,10 @@ def _apply(
     if plan.is_empty:
         return None
     changed = [task.stored.id or 0 for task in compared.tasks if task.outcome == "update" and task.stored]
-    before = _facts(changed)
+    before = recorded_facts_of(changed)
     task_list, tasks = write_list(district, task_list, compared, state=state, user=user, reason=reason)
     if task_list.state == TaskList.State.ISSUED:
-        record_changes(task_list, before, _facts(changed), reason, user)
+        record_changes(task_list, before, recorded_facts_of(changed), reason, user)
         freeze(task_list)
     _keep_spellings(district, plan.document.names)
     record = _record(district, task_list, file, user, compared, tasks)
@@ -127,10 +127,6 @@ def _keep_spellings(district: District, said: Sequence[Naming]) -> None:
             )
 
 
-def _facts(tasks: Sequence[int]) -> dict[int, Facts]:
-    return facts_of_all(with_facts(Task.objects.filter(pk__in=tasks)))
-
-
 def record_changes(
     task_list: TaskList, before: dict[int, Facts], after: dict[int, Facts], reason: str, user: User | None
 ) -> None:
@@ -148,7 +144,7 @@ def record_changes(
                 user=user,
             )
             for pk, facts in after.items()
-            for difference in differences(before[pk], facts)
+            for difference in recorded_differences(before[pk], facts)
         ],
         batch_size=500,
     )

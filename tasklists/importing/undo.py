@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from districts.models import User
 from districts.permissions import Action, require
-from tasklists.changes import facts_of_all, with_facts
+from tasklists.changes import recorded_facts_of
 from tasklists.importing.apply import ImportRefused, record_changes
 from tasklists.importing.bulk import PartInUse
 from tasklists.importing.kept import existing_from
@@ -70,7 +70,7 @@ def _restore(task_list: TaskList, before: Existing, record: DocumentImport, user
     _delete_new(task_list, before)
     changed = [task for task in before.tasks if held.get(task.id) not in (None, task)]
     ids = [task.id or 0 for task in changed]
-    facts = facts_of_all(with_facts(Task.objects.filter(pk__in=ids)))
+    facts = recorded_facts_of(ids)
     comparison = Comparison(
         head=before.head or now.head,  # type: ignore[arg-type]
         categories=tuple((state, state) for state in before.categories),
@@ -84,7 +84,7 @@ def _restore(task_list: TaskList, before: Existing, record: DocumentImport, user
     reason = f"撤销导入文件“{record.file_name}”"
     write_list(record.district, task_list, comparison, state=task_list.state, user=user, reason=reason)
     if task_list.state == TaskList.State.ISSUED:
-        after = facts_of_all(with_facts(Task.objects.filter(pk__in=ids)))
+        after = recorded_facts_of(ids)
         record_changes(task_list, facts, after, reason, user)
 
 

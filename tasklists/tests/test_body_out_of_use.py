@@ -60,6 +60,19 @@ def test_another_row_cannot_take_one_up(cast: Cast, task, sign_in) -> None:
     assert client.post(address, posted_from(client.get(address)) | taken).status_code == 422
 
 
+def test_taking_the_department_out_of_its_row_needs_a_reason_and_is_recorded(
+    cast: Cast, task, sign_in
+) -> None:
+    client, address = sign_in(cast.office), reverse("task_edit", args=[task.pk])
+    posted = posted_from(client.get(address)) | {"assignments-0-department": ""}
+    refused = client.post(address, posted)
+    assert refused.status_code == 422
+    assert "须填写变更原因" in refused.content.decode()
+    assert client.post(address, posted | {"reason": "部门撤销"}).status_code == 302
+    change = ListChange.objects.get()
+    assert (change.fact, change.old, change.reason) == ("牵头单位的名称", "区农业农村委", "部门撤销")
+
+
 def test_ten_of_them_cost_no_more_queries_than_one(cast: Cast, task, sign_in) -> None:
     client, address = sign_in(cast.office), reverse("task_edit", args=[task.pk])
     client.get(address)  # the first page of a session remembers the place

@@ -75,3 +75,32 @@ def test_differences_name_what_came_and_what_went():
         Difference("丙", "", "4"),
         Difference("甲", "1", ""),
     ]
+
+
+def test_a_name_that_lost_its_department_is_a_change(task, cast):
+    before = fresh_facts(task)
+    task.assignments.update(department=None)
+    with pytest.raises(ValidationError, match="牵头单位的名称"):
+        record_changes(task, before, reason="", by=cast.office)
+    record_changes(task, before, reason="部门撤销", by=cast.office)
+    change = ListChange.objects.get()
+    assert (change.fact, change.old) == ("牵头单位的名称", "区农业农村委")
+    assert change.new == "区农业农村委（只有名称，没有选部门或街镇）"
+
+
+def test_another_printed_name_is_a_change(task, cast):
+    before = fresh_facts(task)
+    task.assignments.update(printed="农委")
+    record_changes(task, before, reason="勘误", by=cast.office)
+    assert [(c.old, c.new) for c in ListChange.objects.all()] == [
+        ("区农业农村委", "区农业农村委（印作“农委”）")
+    ]
+
+
+def test_another_department_is_recorded_once(task, cast):
+    before = fresh_facts(task)
+    task.assignments.update(department=cast.department2, printed="水务")
+    record_changes(task, before, reason="机构改革", by=cast.office)
+    assert [(c.fact, c.old, c.new) for c in ListChange.objects.all()] == [
+        ("牵头", "区农业农村委", "区水务局")
+    ]
