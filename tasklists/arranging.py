@@ -106,7 +106,9 @@ def place(task: Task) -> None:
 
     Raises ValidationError where two tasks would have one number.
     """
-    Task.objects.filter(parent=task).update(category=task.category)
+    for below in Task.objects.filter(parent=task).exclude(category=task.category):
+        below.category = task.category
+        below.save(update_fields=["category"])  # one by one, so that each keeps its history
     tasks = _locked_tasks(task.task_list)
     here = next(row for row in tasks if row.pk == task.pk)
     tasks.remove(here)

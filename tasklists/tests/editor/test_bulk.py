@@ -85,6 +85,41 @@ def test_tasks_go_to_the_end_of_another_heading(cast: Cast, three, task_list, si
     assert numbers == [("2", "一"), ("4", "二"), ("1", "二"), ("3", "二")]
 
 
+def test_sub_items_that_go_along_are_shown_and_recorded(cast: Cast, three, task_list, sign_in) -> None:
+    below = make_task(task_list, "1.1", cast.department, parent=three[0], numbering_scope="1")
+    two = Category.objects.create(
+        district=cast.district, task_list=task_list, label="二", title="第二类", position=9
+    )
+    client, address = sign_in(cast.office), reverse("list_bulk", args=[task_list.pk])
+    preview = client.post(address, choose(three[:1], what="category", category=str(two.pk)))
+    assert "将修改 2 项任务" in said(preview)
+    assert confirm(client, address, preview, reason="调整").status_code == 302
+    below.refresh_from_db()
+    assert (below.category, below.history.count()) == (two, 2)
+    assert [(c.task, c.fact, c.reason) for c in ListChange.objects.order_by("task_id")] == [
+        (three[0], "类别", "调整"),
+        (below, "类别", "调整"),
+    ]
+
+
+def test_sub_items_that_stay_as_they_are_are_not_counted(cast: Cast, three, task_list, sign_in) -> None:
+    make_task(task_list, "1.1", cast.department, parent=three[0], numbering_scope="1")
+    address = reverse("list_bulk", args=[task_list.pk])
+    preview = sign_in(cast.office).post(address, choose(three[:1], what="deadline", deadline="2026-10-31"))
+    assert "将修改 1 项任务" in said(preview)
+    assert "不受影响" not in said(preview)
+
+
+def test_a_name_without_its_department_gets_it_with_a_reason(cast: Cast, three, task_list, sign_in) -> None:
+    Assignment.objects.filter(task=three[0]).update(department=None)
+    client, address = sign_in(cast.office), reverse("list_bulk", args=[task_list.pk])
+    preview = client.post(address, choose(three[:1], what="department", new=str(cast.department.pk)))
+    assert "将修改 1 项任务" in said(preview)
+    assert confirm(client, address, preview).status_code == 422
+    assert confirm(client, address, preview, reason="补选部门").status_code == 302
+    assert ListChange.objects.get().fact == "牵头单位的名称"
+
+
 def test_a_task_changed_since_the_preview_stops_it(cast: Cast, three, task_list, sign_in) -> None:
     client, address = sign_in(cast.office), reverse("list_bulk", args=[task_list.pk])
     preview = client.post(address, choose(three, what="deadline", deadline="2026-10-31"))
