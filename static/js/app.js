@@ -59,3 +59,22 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// The reason of a light stands over the page: a frame that scrolls would cut it off.
+let lit = null;
+function placeReason() {
+  const why = lit && lit.querySelector(".why");
+  if (!why || getComputedStyle(why).display === "none") return;
+  why.classList.add("is-placed");
+  const at = lit.getBoundingClientRect(), edge = document.documentElement;
+  const below = at.bottom + 4 + why.offsetHeight <= edge.clientHeight;
+  why.style.left = `${Math.max(8, Math.min(at.left, edge.clientWidth - why.offsetWidth - 8))}px`;
+  why.style.top = `${below ? at.bottom + 4 : at.top - 4 - why.offsetHeight}px`;
+}
+for (const kind of ["pointerover", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    lit = event.target instanceof Element ? event.target.closest(".light") : null;
+    placeReason();
+  });
+}
+document.addEventListener("scroll", placeReason, { capture: true, passive: true });
