@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tasklists.models import Quota
+from supervision.models import refused_deadline
+from tasklists.models import Quota, Task
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
@@ -21,14 +22,14 @@ class ExtensionForm(forms.Form):
     until = day_field(_("申请延至"))
     reason = forms.CharField(label=_("申请理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, *args: Any, held: datetime.date | None, **kwargs: Any) -> None:
-        self.held = held
+    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
+        self.task = task
         super().__init__(*args, **kwargs)
 
     def clean_until(self) -> datetime.date:
-        until = self.cleaned_data["until"]
-        if self.held and until <= self.held:
-            raise forms.ValidationError(_("必须晚于现在的时限 %s。") % self.held)
+        until: datetime.date = self.cleaned_data["until"]
+        if refused := refused_deadline(self.task, until):
+            raise forms.ValidationError(refused)
         return until
 
 

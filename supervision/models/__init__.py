@@ -1,6 +1,6 @@
 """What follows when it is not done."""
 
-from supervision.models.extensions import Extension, request_extension
+from supervision.models.extensions import Extension, refused_deadline, request_extension
 from supervision.models.instructions import (
     Instruction,
     InstructionAddressee,
@@ -21,6 +21,7 @@ __all__ = [
     "give_instruction",
     "light_on",
     "office_name",
+    "refused_deadline",
     "request_extension",
     "share_words",
 ]

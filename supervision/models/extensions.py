@@ -91,14 +91,16 @@ class Extension(DistrictOwned):
     def grant(
         self, user: User, *, today: datetime.date, until: datetime.date | None = None, answer: str = ""
     ) -> None:
-        """同意: the deadline moves to `until` (by default what was asked for); the first one stays."""
+        """同意: the deadline moves from the one that holds now, which the office may have changed since it
+        was asked, to `until` (by default what was asked for); the first one stays."""
         this = self._locked()
         until = until or this.to_deadline
-        if until <= this.from_deadline:
-            raise Refused(_("同意的时限必须晚于原时限。"))
-        task = Task.objects.select_for_update(of=("self",)).get(pk=this.task_id)
+        task = _locked_task(this.task)
+        held = last_day(task)
+        if refused := refused_deadline(task, until):
+            raise Refused(refused)
         before = fresh_facts(task)
-        task.first_deadline = task.first_deadline or this.from_deadline
+        task.first_deadline = task.first_deadline or held
         task.deadline = until
         task._history_date = moment_of(today)
         task._change_reason = _("延期申请获同意")
@@ -113,7 +115,7 @@ class Extension(DistrictOwned):
             who=user,
             today=today,
             task=task,
-            before=this.from_deadline,
+            before=held,
             after=until,
             reason=answer,
         )
@@ -174,26 +176,38 @@ def moment_of(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
 
 
+def _locked_task(task: Task) -> Task:
+    return Task.objects.select_for_update(of=("self",)).select_related("task_list").get(pk=task.pk)
+
+
+def refused_deadline(task: Task, until: datetime.date) -> str:
+    """One sentence that says why the task's deadline cannot be put off to this day, "" where it can."""
+    held = last_day(task)
+    if held is None:
+        return _("本任务没有规定时限，无需延期。")
+    if until <= held:
+        return _("延期后的时限必须晚于现在的时限 %(day)s。") % {"day": held}
+    last = datetime.date(task.task_list.year + 1, 12, 31)
+    if until > last:
+        return _("延期后的时限不能晚于清单次年年底（%(day)s）。") % {"day": last}
+    return ""
+
+
 @transaction.atomic
 def request_extension(
     task: Task, user: User, *, until: datetime.date, reason: str, today: datetime.date
 ) -> Extension:
     """申请延期, before the deadline has passed. Raises Refused."""
-    task = Task.objects.select_for_update(of=("self",)).select_related("task_list").get(pk=task.pk)
+    task = _locked_task(task)
     held = last_day(task)
-    if held is None:
-        raise Refused(_("本任务没有规定时限，无需延期。"))
-    if today > held:
+    if held and today > held:
         raise Refused(
             _("时限 %(day)s 已过，不能再申请延期；请如实填报，由区乡村振兴办处理。") % {"day": held}
         )
-    if until <= held:
-        raise Refused(_("延期后的时限必须晚于现在的时限 %(day)s。") % {"day": held})
+    if refused := refused_deadline(task, until):
+        raise Refused(refused)
     if task.extensions.filter(state=Extension.State.REQUESTED).exists():
         raise Refused(_("本任务已有一件待审批的延期申请。"))
-    last = datetime.date(task.task_list.year + 1, 12, 31)
-    if until > last:
-        raise Refused(_("延期后的时限不能晚于清单次年年底（%(day)s）。") % {"day": last})
     if task.completions.filter(state=Completion.State.CLAIMED).exists():
         raise Refused(_("本任务已申请办结、等待审核，办结申请退回后才能申请延期。"))
     if task.completions.filter(state=Completion.State.CLOSED).exists():

@@ -11,6 +11,7 @@ from districts.models import Notification
 from progress.models import AuditEntry, claim
 from progress.refusals import Refused
 from progress.status import with_lights
+from supervision import extending
 from supervision.models import Extension, request_extension
 from tasklists.models import ListChange, Task
 
@@ -120,6 +121,59 @@ def test_from_request_to_decision_in_the_browser(cast, task, sign_in):
     task.refresh_from_db()
     assert task.deadline == datetime.date(2026, 7, 31)
     assert "时限改为 2026-07-31" in Notification.objects.get(user=cast.lead).text
+
+
+def test_a_deadline_that_the_office_moved_meanwhile_is_not_moved_back(cast, task, sign_in):
+    extension = ask(task, cast)
+    Task.objects.filter(pk=task.pk).update(deadline=datetime.date(2026, 9, 30), first_deadline=DEADLINE)
+    with pytest.raises(Refused, match="必须晚于现在的时限 2026-09-30"):
+        extension.grant(cast.office, today=TODAY)
+    page = sign_in(cast.office).get(reverse("extension", args=[extension.pk])).text
+    assert "2026-09-30" in page and "提出申请之后已改" in page
+    extension.grant(cast.office, today=TODAY, until=datetime.date(2026, 10, 31))
+    task.refresh_from_db()
+    assert (task.deadline, task.first_deadline) == (datetime.date(2026, 10, 31), DEADLINE)
+    step = AuditEntry.objects.get(verb="approve_extension")
+    assert (step.before, step.after) == ("2026-09-30", "2026-10-31")
+
+
+def test_a_deadline_that_was_taken_away_meanwhile_is_not_put_off(cast, task):
+    extension = ask(task, cast)
+    Task.objects.filter(pk=task.pk).update(deadline=None)
+    with pytest.raises(Refused, match="没有规定时限"):
+        extension.grant(cast.office, today=TODAY)
+    extension.refuse(cast.office, "已不规定时限", today=TODAY)
+    assert Extension.objects.get().state == "refused"
+
+
+def test_what_can_be_asked_can_be_granted_and_no_more(cast, task, sign_in):
+    extension = ask(task, cast)
+    url = reverse("extension", args=[extension.pk])
+    for until in ("2028-01-01", "9999-12-31"):
+        page = sign_in(cast.office).post(url, {"decision": "grant", "until": until})
+        assert "不能晚于清单次年年底（2027-12-31）" in page.text
+        assert f'value="{until}"' in page.text
+    assert Extension.objects.get().state == "requested"
+    assert sign_in(cast.office).post(url, {"decision": "grant", "until": "2027-12-31"}).status_code == 302
+
+
+def test_a_step_and_its_notice_stand_or_fall_together(cast, task, sign_in, monkeypatch):
+    def fails(*args, **kwargs):
+        raise RuntimeError
+
+    lead, office = sign_in(cast.lead), sign_in(cast.office)
+    lead.raise_request_exception = office.raise_request_exception = False
+    with time_machine.travel(datetime.datetime(2026, 6, 15, 9), tick=False), monkeypatch.context() as patched:
+        patched.setattr(extending, "notify", fails)
+        asked = {"until": "2026-08-31", "reason": "汛期停工"}
+        assert lead.post(reverse("ask_extension", args=[task.pk]), asked).status_code == 500
+        assert not Extension.objects.exists()
+        extension = ask(task, cast)
+        for decision in ({"decision": "grant"}, {"decision": "refuse", "answer": "缺材料"}):
+            assert office.post(reverse("extension", args=[extension.pk]), decision).status_code == 500
+    assert Extension.objects.get().state == "requested"
+    task.refresh_from_db()
+    assert task.deadline == DEADLINE
 
 
 def test_others_cannot_ask(cast, task, sign_in):

@@ -12,17 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts.models import User
 from districts.navigation import way_back
-from districts.notify import notify
 from districts.permissions import Action, allowed, require
 from districts.workbooks import asks_for_xlsx, download
-from progress.announcing import office_of
 from progress.deadlines import last_day
 from progress.refusals import Refused
+from supervision import extending
 from supervision.forms import DecisionForm, ExtensionForm
 from supervision.instructions import room_of
-from supervision.models import Extension, request_extension
+from supervision.models import Extension
 from supervision.tables import extension_tables
 from tasklists.models import Task
 from tasklists.scope import follow, scope_of
@@ -58,11 +56,11 @@ def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
     )
     require(request.user, Action.SUBMIT_TASK, task)
     today = timezone.localdate()
-    form = ExtensionForm(request.POST or None, held=last_day(task))
+    form = ExtensionForm(request.POST or None, task=task)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            extension = request_extension(
+            extending.ask(
                 task,
                 request.user,  # type: ignore[arg-type]
                 until=said["until"],
@@ -72,10 +70,6 @@ def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            words = {"title": task.title, "until": extension.to_deadline}
-            text = _("“%(title)s”申请延期至 %(until)s，请审批。") % words
-            url = reverse("extension", args=[extension.pk])
-            notify(office_of(task.district_id), district=task.district, text=text, url=url, kind="extension")
             messages.success(request, _("已提交延期申请，等待区乡村振兴办审批。"))
             return redirect("task", pk)
     follow(request, task.district_id, task.task_list.year)
@@ -107,6 +101,7 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "extension": held,
         "form": form,
+        "held_now": last_day(held.task),
         "may_decide": held.state == Extension.State.REQUESTED and allowed(request.user, Action.REVIEW, held),
         "history": Extension.objects.of_task(held.task).exclude(pk=pk),
         "next": way_back(request, reverse("supervision")),
@@ -121,21 +116,11 @@ def _decide(request: HttpRequest, held: Extension, form: DecisionForm) -> bool:
     today = timezone.localdate()
     try:
         if said["decision"] == "grant":
-            held.grant(user, today=today, until=said["until"], answer=said["answer"])
-            text = _("“%(title)s”的延期申请已同意，时限改为 %(until)s。") % {
-                "title": held.task.title,
-                "until": held.granted_deadline,
-            }
+            extending.grant(held, user, today=today, until=said["until"], answer=said["answer"])
         else:
-            held.refuse(user, said["answer"], today=today)
-            words = {"title": held.task.title, "answer": held.answer}
-            text = _("“%(title)s”的延期申请未获同意：%(answer)s") % words
+            extending.refuse(held, user, said["answer"], today=today)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
-    asker = User.objects.filter(pk=held.requested_by_id)
-    notify(
-        asker, district=held.district, text=text, url=reverse("task", args=[held.task_id]), kind="extension"
-    )
     messages.success(request, _("已办理。"))
     return True
