@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from progress.models import ProgressReport, QuotaReport
-from progress.querysets import HANDED_IN
 from progress.shares import is_rate, share_of, target_of
-from progress.sheets import TownSum, town_sums
+from progress.town_sums import TownSum, town_sums
 from tasklists.models import Indicator
 
 
@@ -46,15 +45,10 @@ class Comparison:
 def last_of(report: ProgressReport) -> ProgressReport | None:
     """The report of the same task and department handed in for an earlier period."""
     return (
-        ProgressReport.objects.filter(
-            task=report.task_id,
-            department=report.department_id,
-            state__in=HANDED_IN,
-            period__closes_on__lt=report.period.closes_on,
-        )
+        ProgressReport.objects.filter(task=report.task_id, department=report.department_id)
+        .handed_in_before(report.period.closes_on)
         .select_related("period")
         .prefetch_related("figures")
-        .order_by("-period__closes_on")
         .first()
     )
 
@@ -62,10 +56,11 @@ def last_of(report: ProgressReport) -> ProgressReport | None:
 def compare(report: ProgressReport) -> Comparison:
     last = last_of(report)
     before = {figure.indicator_id: figure for figure in last.figures.all()} if last else {}
-    sums = town_sums([report.task], [report.period])[report.period_id]
+    indicators = list(report.task.indicators.order_by("position", "id"))
+    sums = town_sums(indicators, [report.period])[report.period_id]
     changes = []
     held = {figure.indicator_id: figure for figure in report.figures.all()}
-    for indicator in report.task.indicators.prefetch_related("quotas").order_by("position", "id"):
+    for indicator in indicators:
         figure, old = held.get(indicator.pk), before.get(indicator.pk)
         target = target_of(indicator)
         towns = sums.get(indicator.pk)
@@ -90,10 +85,5 @@ def compare(report: ProgressReport) -> Comparison:
 
 
 def last_of_quota(report: QuotaReport) -> QuotaReport | None:
-    return (
-        QuotaReport.objects.filter(
-            quota=report.quota_id, state__in=HANDED_IN, period__closes_on__lt=report.period.closes_on
-        )
-        .order_by("-period__closes_on")
-        .first()
-    )
+    reports = QuotaReport.objects.filter(quota=report.quota_id)
+    return reports.handed_in_before(report.period.closes_on).first()

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +20,9 @@ from progress.handing_in import Incomplete, hand_in
 from progress.models import ProgressReport, QuotaReport, ReportFigure, ReportState
 from progress.refusals import Refused
 from progress.shares import share_of, target_of
-from progress.sheets import QuotaRow, Stated, TaskRow, TownSum
+from progress.sheets import QuotaRow, TaskRow
+from progress.told import Stated
+from progress.town_sums import TownSum
 from tasklists.models import Indicator
 
 Row = TaskRow | QuotaRow
@@ -70,18 +73,24 @@ class Cell:
         return None not in (self.held, self.stated) and self.held != self.stated.value  # type: ignore[union-attr]
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """A row with its form. What is wrong with a field stands at the field (`form.errors`), what
     concerns the whole row in `errors`."""
 
     row: Row
-    form: Form
+    sent: Form | None = None  # its form as it came in; None: as the row is stored
     errors: list[str] = field(default_factory=list)
+    short: bool = True
+
+    @cached_property
+    def form(self) -> Form:
+        """Made when it is asked for: a locked row of a town shows none."""
+        return self.sent or form_of(self.row, short=self.short)
 
     @property
     def is_troubled(self) -> bool:
-        return bool(self.errors) or (self.form.is_bound and bool(self.form.errors))
+        return bool(self.errors) or (self.sent is not None and bool(self.sent.errors))
 
     @property
     def is_open(self) -> bool:
@@ -258,7 +267,7 @@ def hand_in_sheet(
         except Incomplete as incomplete:
             outcome.incomplete[row.key] = incomplete.problems
         except Refused as refusal:
-            outcome.troubled[row.key] = Line(row, form_of(row), [str(refusal)])
+            outcome.troubled[row.key] = Line(row, errors=[str(refusal)])
     return outcome
 
 
@@ -270,11 +279,11 @@ def lines_of(rows: Iterable[Row], outcome: Outcome | None = None, *, short: bool
     for row in rows:
         line = outcome.troubled.get(row.key)
         if line:
-            line.row = row
+            line.row, line.short = row, short
         elif problems := outcome.incomplete.get(row.key):
             line = _flagged(row, problems, short=short)
         else:
-            line = Line(row, form_of(row, short=short))
+            line = Line(row, short=short)
         lines.append(line)
     return lines
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
 from progress.checks import asks_percent, is_measured
+from progress.controls import ChoiceControl, HiddenControl, TextControl, WordsControl
 from progress.drafts import FigureEntry, MarkEntry, QuotaEntry, ReportEntry
 from progress.figures import RuleFigures
 from progress.models import ProgressReport, QuotaReport, ReportFigure, ReportingPeriod, RoundPlan
@@ -32,18 +33,23 @@ class FigureField(QuantityField):
     """A cumulative figure, as people type or paste it: 1,200 or １２００ or 54.4公里."""
 
     def __init__(self, unit: str = "", **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 9})
+        widget = TextControl(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 9})
         kwargs = {"min_value": 0, "max_value": MOST, "widget": widget} | kwargs
         super().__init__(unit=unit, required=False, **kwargs)
 
 
 def met_field(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=MET, required=False)
+    return forms.ChoiceField(label=label, choices=MET, required=False, widget=ChoiceControl)
+
+
+def word_field(label: Any, longest: int, **kwargs: Any) -> forms.CharField:
+    """A line of words."""
+    return forms.CharField(label=label, required=False, max_length=longest, widget=TextControl, **kwargs)
 
 
 def words_field(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
     return forms.CharField(
-        label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), max_length=5000, **kwargs
+        label=label, required=False, widget=WordsControl(attrs={"rows": rows}), max_length=5000, **kwargs
     )
 
 
@@ -54,13 +60,13 @@ class RowForm(forms.Form):
     version = forms.IntegerField(
         min_value=0,
         required=False,
-        widget=forms.HiddenInput,
+        widget=HiddenControl,
         initial=0,
         error_messages=dict.fromkeys(
             ("invalid", "min_value"), _("这一行的版本标记已损坏，请刷新页面后再填。")
         ),
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=HiddenControl)
 
     def typed_fields(self) -> list[str]:
         return [name for name in self.fields if name not in ("version", "seen")]
@@ -148,9 +154,7 @@ class ReportForm(RowForm):
         else:
             self.fields[f"met_{key}"] = met_field(_("是否达到：%s") % indicator)
             self.initial.setdefault(f"met_{key}", MET_WORDS[figure.met if figure else None])
-        self.fields[f"word_{key}"] = forms.CharField(
-            label=_("说明：%s") % indicator, required=False, max_length=200, initial=word
-        )
+        self.fields[f"word_{key}"] = word_field(_("说明：%s") % indicator, 200, initial=word)
 
     def _add_texts(self) -> None:
         names = ["progress_text"] if self.short else ["progress_text", "problems_text", "next_text"]
@@ -175,8 +179,8 @@ class ReportForm(RowForm):
             mark = marks.get(milestone.period)
             self.fields[f"mark_{milestone.period}"] = met_field(_("节点是否达到"))
             self.initial.setdefault(f"mark_{milestone.period}", MET_WORDS[mark.met if mark else None])
-            self.fields[f"markword_{milestone.period}"] = forms.CharField(
-                label=_("节点说明"), required=False, max_length=200, initial=mark.word if mark else ""
+            self.fields[f"markword_{milestone.period}"] = word_field(
+                _("节点说明"), 200, initial=mark.word if mark else ""
             )
 
     def clean(self) -> dict[str, Any]:
@@ -237,7 +241,7 @@ class ReportForm(RowForm):
 class QuotaForm(RowForm):
     """A town's row of the grid."""
 
-    note = forms.CharField(label=_("备注"), required=False, max_length=500)
+    note = word_field(_("备注"), 500)
 
     def __init__(self, *args: Any, quota: Quota, report: QuotaReport | None, **kwargs: Any) -> None:
         self.quota, self.report = quota, report

@@ -46,8 +46,8 @@ class _Promise:
 
 
 def outstanding(body: Department | Town, today: datetime.date) -> list[Outstanding]:
-    """In the order of the sheet; three queries."""
-    periods = list(periods_to_fill(body, today))
+    """In the order of the sheet; two queries."""
+    periods = periods_to_fill(body, today)
     if isinstance(body, Department):
         promises, key = _tasks(body, periods, today), TASK_KEY
     else:

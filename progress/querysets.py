@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
@@ -46,6 +46,11 @@ class ReportQuerySet(TaskPartQuerySet):
     def approved_by(self, day: datetime.date) -> Self:
         """Approved on that day or before."""
         return self.filter(state="approved", approved_on__lte=day)
+
+    def handed_in_before(self, day: Any) -> Self:
+        """Of periods that closed before that day (a date or a reference to one), the last first."""
+        earlier = self.filter(state__in=HANDED_IN, period__closes_on__lt=day)
+        return earlier.order_by("-period__closes_on", "-id")
 
 
 class ReportPartQuerySet(TaskPartQuerySet):
@@ -92,6 +97,10 @@ class QuotaReportQuerySet(TaskPartQuerySet):
 
     def approved_by(self, day: datetime.date) -> Self:
         return self.filter(state="approved", approved_on__lte=day)
+
+    def handed_in_before(self, day: Any) -> Self:
+        earlier = self.filter(state__in=HANDED_IN, period__closes_on__lt=day)
+        return earlier.order_by("-period__closes_on", "-id")
 
     @staticmethod
     def _of(towns: Collection[int]) -> Q:

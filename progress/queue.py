@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
 
 from districts.models import User
 from progress.checks import is_measured
+from progress.joined import with_children
 from progress.models import Completion, ProgressReport, QuotaReport, ReportFigure
-from progress.querysets import HANDED_IN
 from progress.shares import share_of, target_of
-from progress.sheets import TownSum, town_sums
+from progress.town_sums import TownSum, town_sums
 from tasklists.models import Indicator
 
 
@@ -77,26 +77,25 @@ class QuotaLine:
 
 
 def report_lines(reports: QuerySet[ProgressReport]) -> list[ReportLine]:
-    earlier = ProgressReport.objects.filter(
-        task=OuterRef("task"),
-        department=OuterRef("department"),
-        state__in=HANDED_IN,
-        period__closes_on__lt=OuterRef("period__closes_on"),
-    ).order_by("-period__closes_on")
-    indicators = Indicator.objects.order_by("position", "id").prefetch_related("quotas")
-    held = list(
-        reports.select_related("task__task_list", "department", "period", "submitted_by")
-        .annotate(last_id=Subquery(earlier.values("pk")[:1]))
-        .prefetch_related("figures", "evidence", Prefetch("task__indicators", indicators))
+    """Five queries."""
+    earlier = ProgressReport.objects.filter(task=OuterRef("task"), department=OuterRef("department"))
+    last_id = earlier.handed_in_before(OuterRef("period__closes_on")).values("pk")[:1]
+    indicators = Indicator.objects.order_by("position", "id")
+    waiting = (
+        reports.select_related("task", "department", "period")
+        .annotate(last_id=Subquery(last_id))
+        .prefetch_related("evidence", Prefetch("task__indicators", indicators))
     )
-    last = {
-        report.pk: report
-        for report in ProgressReport.objects.filter(
-            pk__in=[report.last_id for report in held if report.last_id]
-        ).prefetch_related("figures")
-    }
+    held: list[Any] = with_children(waiting, "figures")
+    before = ProgressReport.objects.filter(pk__in=[report.last_id for report in held if report.last_id])
+    last = {report.pk: report for report in with_children(before, "figures")}
+    tasks = {report.task_id: report.task for report in held}
     periods = {report.period_id: report.period for report in held}
-    sums = town_sums({report.task_id: report.task for report in held}.values(), periods.values())
+    sums = town_sums(
+        (indicator for task in tasks.values() for indicator in task.indicators.all()), periods.values()
+    )
+    for report in held:
+        report.task = tasks[report.task_id]
     return [_line(report, last.get(report.last_id), sums[report.period_id]) for report in held]
 
 
@@ -130,14 +129,12 @@ def _figure(
 
 
 def quota_lines(reports: QuerySet[QuotaReport]) -> list[QuotaLine]:
-    earlier = QuotaReport.objects.filter(
-        quota=OuterRef("quota"),
-        state__in=HANDED_IN,
-        period__closes_on__lt=OuterRef("period__closes_on"),
-    ).order_by("-period__closes_on")
+    """One query."""
+    earlier = QuotaReport.objects.filter(quota=OuterRef("quota"))
+    last_value = earlier.handed_in_before(OuterRef("period__closes_on")).values("value")[:1]
     held = (
-        reports.select_related("town", "period", "quota__indicator__task__task_list", "submitted_by")
-        .annotate(last_value=Subquery(earlier.values("value")[:1]))
+        reports.select_related("town", "period", "quota__indicator__task")
+        .annotate(last_value=Subquery(last_value))
         .order_by("town__position", "town_id", "quota__indicator__task__position", "id")
     )
     lines = []
@@ -157,3 +154,27 @@ def waiting_completions(user: User | Any, district_id: int) -> QuerySet[Completi
         .waiting()
         .select_related("task__task_list", "claimed_by")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for the office in a district."""
+
+    reports: int
+    quotas: int
+    completions: int
+
+
+def waiting_in(user: User | Any, district_id: int) -> Waiting:
+    """One query."""
+    kinds = {
+        "reports": ProgressReport.objects.visible_to(user).filter(district=district_id).to_review(),
+        "quotas": QuotaReport.objects.visible_to(user).filter(district=district_id).to_review(),
+        "completions": waiting_completions(user, district_id).select_related(None),
+    }
+    parts = []
+    for kind, rows in kinds.items():
+        named = rows.order_by().annotate(kind=Value(kind)).values("kind")
+        parts.append(named.annotate(count=Count("pk")).values_list("kind", "count"))
+    found = dict(parts[0].union(*parts[1:], all=True))
+    return Waiting(**{kind: found.get(kind, 0) for kind in kinds})

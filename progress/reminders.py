@@ -16,11 +16,16 @@ Body = Department | Town
 
 
 def reminded_on(period: ReportingPeriod) -> dict[str, datetime.date]:
-    """By name of the body: the day of its last reminder, from the record of steps."""
+    """By name of the body: the day of its last reminder."""
+    return reminders_in(AuditEntry.objects.about(period).filter(verb=Verb.REMIND))
+
+
+def reminders_in(steps: Iterable[AuditEntry]) -> dict[str, datetime.date]:
+    """The same, of the steps of a period that are at hand."""
     found: dict[str, datetime.date] = {}
-    steps = AuditEntry.objects.about(period).filter(verb=Verb.REMIND)
-    for day, names in steps.order_by("day", "id").values_list("day", "after"):
-        found |= dict.fromkeys(names.split(BETWEEN), day)
+    for step in sorted(steps, key=lambda step: (step.day, step.pk)):
+        if step.verb == Verb.REMIND:
+            found |= dict.fromkeys(step.after.split(BETWEEN), step.day)
     return found
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
 
 from districts.models import Department, Town
 from progress.locks import reopening_of
@@ -68,9 +79,12 @@ class BodyState:
 
 @dataclass(frozen=True, slots=True)
 class RoundState:
+    """`begun`: how many reports, drafts too, there are in the period."""
+
     period: ReportingPeriod
     departments: list[BodyState]
     towns: list[BodyState]
+    begun: int
 
     @property
     def bodies(self) -> list[BodyState]:
@@ -108,12 +122,6 @@ class RoundState:
         return self.total("missing")
 
 
-def reports_in(period: ReportingPeriod) -> int:
-    """How many reports, drafts too, departments and towns have begun in the period."""
-    models = (ProgressReport, QuotaReport)
-    return sum(model.objects.filter(period=period).count() for model in models)
-
-
 def state_of_round(
     period: ReportingPeriod, today: datetime.date, *, handed_in_by: datetime.date | None = None
 ) -> RoundState:
@@ -126,18 +134,26 @@ def states_of_rounds(
     *,
     handed_in_by: datetime.date | None = None,
 ) -> list[RoundState]:
-    """How each stands, for periods of different lists; eight queries, however many they are. What is
+    """How each stands, for periods of different lists; five queries, however many they are. What is
     owed is that of today, in a period that is over that of its closing day: what is completed later was
     owed all the same. `handed_in_by` counts the reports as they were on that day (`steps_taken`); four
     queries a period more.
     """
     periods = list(periods)
+    if not periods:
+        return []
     prefetch_related_objects(periods, "reopenings")
     by_list = {period.task_list_id: period for period in periods}
     departments = _departments(by_list, today, handed_in_by)
     towns = _towns(by_list, today, handed_in_by)
     return [
-        RoundState(period, departments[period.task_list_id], towns[period.task_list_id]) for period in periods
+        RoundState(
+            period,
+            departments[period.task_list_id].states,
+            towns[period.task_list_id].states,
+            departments[period.task_list_id].begun + towns[period.task_list_id].begun,
+        )
+        for period in periods
     ]
 
 
@@ -152,53 +168,60 @@ def _still_owed(
     for day, lists in lists_by_day.items():
         closed = Completion.objects.closed_by(day).filter(task=OuterRef(task))
         owing |= Q(~Exists(closed), **{f"{task}__task_list__in": lists})
-    return rows.filter(owing) if lists_by_day else rows.none()
+    return rows.filter(owing)
 
 
-Owed = dict[int, dict[int, set[int]]]  # list → row that is reported (task, quota) → bodies that owe it
+# Of a report: its key, its state, the day it was handed in; nothing of that of what is owed.
+REPORT = ("pk", "state", "submitted_on")
+NO_REPORT = {
+    "no_key": Value(None, BigIntegerField(null=True)),
+    "no_state": Value(None, CharField(null=True)),
+    "no_day": Value(None, DateField(null=True)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The departments or the towns of a list; `begun`: how many reports they have in the period."""
+
+    states: list[BodyState]
+    begun: int
 
 
 def _departments(
     periods: dict[int, ReportingPeriod], today: datetime.date, handed_in_by: datetime.date | None
-) -> dict[int, list[BodyState]]:
-    owed: Owed = {list_id: {} for list_id in periods}
+) -> dict[int, _Side]:
     acting = Assignment.objects.filter(role__in=ACTING, department__isnull=False)
-    assignments = _still_owed(acting, "task", periods, today)
-    for list_id, task, department in assignments.values_list(
-        "task__task_list_id", "task_id", "department_id"
-    ):
-        owed[list_id].setdefault(task, set()).add(department)
+    owed = _still_owed(acting, "task", periods, today)
     reports = ProgressReport.objects.filter(period__in=periods.values())
-    stood = _stood(reports, periods, handed_in_by)
-    rows = reports.values_list(
-        "pk", "period__task_list_id", "task_id", "department_id", "state", "submitted_on"
+    rows = _reported(reports, "task", "department").union(
+        _owed(owed, "task__task_list", "task", "department"), all=True
     )
-    handed = [
-        (list_id, task, {department}, *stood.get(pk, rest)) for pk, list_id, task, department, *rest in rows
-    ]
-    return _states(Department, owed, handed, periods, today)
+    return _sides(Department, rows, _stood(reports, periods, handed_in_by), periods, today)
 
 
 def _towns(
     periods: dict[int, ReportingPeriod], today: datetime.date, handed_in_by: datetime.date | None
-) -> dict[int, list[BodyState]]:
+) -> dict[int, _Side]:
     quotas = _still_owed(Quota.objects.all(), "indicator__task", periods, today)
-    owed: Owed = {list_id: {} for list_id in periods}
-    for list_id, quota, town in quotas.values_list("indicator__task__task_list_id", "pk", "town_id"):
-        owed[list_id][quota] = {town}
-    shared = QuotaPartner.objects.filter(quota__in=quotas).values_list(
-        "quota__indicator__task__task_list_id", "quota_id", "town_id"
-    )
-    for list_id, quota, town in shared:
-        owed[list_id][quota].add(town)
+    shared = QuotaPartner.objects.filter(quota__in=quotas)
     reports = QuotaReport.objects.filter(period__in=periods.values())
-    stood = _stood(reports, periods, handed_in_by)
-    rows = reports.values_list("pk", "period__task_list_id", "quota_id", "state", "submitted_on")
-    handed = [
-        (list_id, quota, owed[list_id].get(quota, set()), *stood.get(pk, rest))
-        for pk, list_id, quota, *rest in rows
-    ]
-    return _states(Town, owed, handed, periods, today)
+    rows = _reported(reports, "quota", "town").union(
+        _owed(quotas, "indicator__task__task_list", "pk", "town"),
+        _owed(shared, "quota__indicator__task__task_list", "quota", "town"),
+        all=True,
+    )
+    return _sides(Town, rows, _stood(reports, periods, handed_in_by), periods, today)
+
+
+def _reported(reports: QuerySet, row: str, body: str) -> QuerySet:
+    """List, row that is reported (task or quota), body, and the report's own: one query with what is
+    owed (`_owed`)."""
+    return reports.order_by().values_list("period__task_list", row, body, *REPORT)
+
+
+def _owed(rows: QuerySet, task_list: str, row: str, body: str) -> QuerySet:
+    return rows.order_by().annotate(**NO_REPORT).values_list(task_list, row, body, *NO_REPORT)
 
 
 def _stood(reports: Any, periods: dict[int, ReportingPeriod], day: datetime.date | None) -> dict[int, Stood]:
@@ -211,25 +234,35 @@ def _stood(reports: Any, periods: dict[int, ReportingPeriod], day: datetime.date
     return found
 
 
-def _states(
+def _sides(
     model: type[Department] | type[Town],
-    owed: Owed,
-    handed: Iterable[Any],
+    rows: Iterable[tuple],
+    stood: dict[int, Stood],
     periods: dict[int, ReportingPeriod],
     today: datetime.date,
-) -> dict[int, list[BodyState]]:
-    """By list: what each body owes, and the state of what it has begun."""
-    wanted = {body for rows in owed.values() for bodies in rows.values() for body in bodies}
+) -> dict[int, _Side]:
+    """By list: what each body owes, and the state of what it has begun. What towns share, each of them
+    has begun as soon as one has."""
+    owed: dict[int, dict[int, set[int]]] = {list_id: {} for list_id in periods}
+    reports: dict[int, list[tuple[int, int, Any, Any]]] = {list_id: [] for list_id in periods}
+    for list_id, row, body, report, *rest in rows:
+        if report is None:
+            owed[list_id].setdefault(row, set()).add(body)
+        else:
+            reports[list_id].append((row, body, *stood.get(report, rest)))
+    wanted = {body for held in owed.values() for bodies in held.values() for body in bodies}
     known = model.objects.in_bulk(wanted)
-    found: dict[int, dict[int, BodyState]] = {list_id: {} for list_id in periods}
-    for list_id, rows in owed.items():
-        for bodies in rows.values():
-            for body in bodies:
-                found[list_id].setdefault(body, BodyState(known[body])).owed += 1
-    for list_id, row, bodies, state, submitted_on in handed:
-        for body in bodies & owed[list_id].get(row, set()):
-            _count(found[list_id][body], periods[list_id], state, submitted_on)
-    return {list_id: _finished(held.values(), periods[list_id], today) for list_id, held in found.items()}
+    found = {}
+    for list_id, period in periods.items():
+        states: dict[int, BodyState] = {}
+        for body in chain.from_iterable(owed[list_id].values()):
+            states.setdefault(body, BodyState(known[body])).owed += 1
+        for row, body, state, submitted_on in reports[list_id]:
+            owing = owed[list_id].get(row, set())
+            for one in owing if model is Town else owing & {body}:
+                _count(states[one], period, state, submitted_on)
+        found[list_id] = _Side(_finished(states.values(), period, today), len(reports[list_id]))
+    return found
 
 
 def _count(body: BodyState, period: ReportingPeriod, state: str, submitted_on: datetime.date | None) -> None:

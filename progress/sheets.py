@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import groupby
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from districts.models import Department, Town
-from progress.checks import is_reported_by_towns
+from progress.joined import with_children
 from progress.judged import lit_tasks
 from progress.locks import lock_reason, reopening_of
 from progress.models import (
@@ -21,39 +18,18 @@ from progress.models import (
     ProgressReport,
     QuotaReport,
     Reopening,
-    ReportFigure,
     ReportingPeriod,
     ReportState,
 )
-from progress.querysets import HANDED_IN
-from progress.rulebook import Rulebook
+from progress.rulebook import rules_on
+from progress.told import Stated, Told, last_before, last_before_each, told_on
+from progress.town_sums import TownSum, town_sums
 from tasklists.models import Assignment, Indicator, Milestone, Quota, QuotaPartner, Task
 
 ACTING = ("lead", "responsible")
-COUNTED = (ReportState.SUBMITTED, ReportState.APPROVED)
 EMPTY = "empty"  # the state of a row that nobody has begun
 TASK_KEY, QUOTA_KEY = "t{}p{}", "q{}p{}"  # a row in the page: of a task or quota, in a period
 WAITING = (EMPTY, ReportState.DRAFT, ReportState.RETURNED)
-
-
-@dataclass(frozen=True, slots=True)
-class TownSum:
-    """What the towns handed in for an indicator: the sum and how many of them reported; `waiting` is
-    what of it the office has not yet approved."""
-
-    value: Decimal
-    reported: int
-    of: int
-    waiting: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What another department of the task handed in for the period: it need not be typed again."""
-
-    department: Department
-    value: Decimal | None  # of the indicator, or percentage points
-    met: bool | None = None
 
 
 @dataclass(slots=True)
@@ -120,9 +96,9 @@ class QuotaRow:
         return [town for town in towns if town.pk != self.town.pk]
 
 
-def periods_to_fill(body: Department | Town, today: datetime.date) -> QuerySet[ReportingPeriod]:
+def periods_to_fill(body: Department | Town, today: datetime.date) -> list[ReportingPeriod]:
     """Periods of issued lists in which the body can write: open, opened again for it, or with a report
-    that came back."""
+    that came back; with their reopenings, in one query."""
     key = "department" if isinstance(body, Department) else "town"
     again = Reopening.objects.filter(
         period=OuterRef("pk"), opened_on__lte=today, until__gte=today, **{key: body}
@@ -132,16 +108,13 @@ def periods_to_fill(body: Department | Town, today: datetime.date) -> QuerySet[R
     else:
         returned = QuotaReport.objects.of_towns([body.pk])
     came_back = returned.filter(period=OuterRef("pk"), state=ReportState.RETURNED)
-    return (
-        ReportingPeriod.objects.filter(
-            Q(opens_on__lte=today, closes_on__gte=today) | Exists(again) | Exists(came_back),
-            district=body.district_id,
-            task_list__state="issued",
-        )
-        .select_related("task_list")
-        .prefetch_related("reopenings")
-        .order_by("closes_on", "task_list_id")
+    periods = ReportingPeriod.objects.filter(
+        Q(opens_on__lte=today, closes_on__gte=today) | Exists(again) | Exists(came_back),
+        district=body.district_id,
+        task_list__state="issued",
     )
+    in_order = periods.select_related("task_list").order_by("closes_on", "task_list_id")
+    return with_children(in_order, "reopenings")
 
 
 def tasks_of(department: Department, today: datetime.date) -> QuerySet[Task]:
@@ -157,36 +130,32 @@ def task_rows(
     department: Department,
     periods: Iterable[ReportingPeriod],
     today: datetime.date,
-    rules: Rulebook | None = None,
+    *,
     task: Task | None = None,
+    whole: bool = False,
 ) -> list[TaskRow]:
-    """A row a task and period; of a period that is over only those that came back or are open again."""
+    """A row a task and period; of a period that is over only those that came back or are open again.
+    `task`: all rows of this task, and no others. `whole`: with what only the whole form of a task
+    shows, its milestones and files."""
     periods = list(periods)
-    lists = {period.task_list_id for period in periods}
-    held = tasks_of(department, today).filter(task_list__in=lists)
-    if task:
-        held = Task.objects.filter(pk=task.pk)
-    tasks = _with_parts(held, today, rules)
-    reports = _reports(department, periods)
-    last = _last_reports(department, tasks)
-    met = _met(tasks)
-    sums = town_sums(tasks, periods)
-    stated = _stated_by_others(department, tasks, periods)
+    tasks = _tasks(department, periods, today, task)
+    sums = town_sums((indicator for row in tasks for indicator in row.indicators.all()), periods)
+    told = told_on(department, tasks, periods)
+    met = _fetch_whole(tasks, told) if whole else set()
     rows = []
     for period in periods:
         again = reopening_of(period, department, today) if period.is_over(today) else None
         for row_task in tasks:
             if row_task.task_list_id != period.task_list_id:
                 continue
-            report = reports.get((row_task.pk, period.pk))
-            if report:
-                report.task = row_task
+            row_task.task_list = period.task_list
+            report = told.now.get((row_task.pk, period.pk))
             lock = lock_reason(period, department, today, report)
             if lock and period.is_over(today) and task is None and not report:
                 continue
-            due = [m for m in row_task.milestones.all() if _asks(m, period, met)]
-            before = next((r for r in last.get(row_task.pk, ()) if _earlier(r, period)), None)
-            others = stated.get((row_task.pk, period.pk), {})
+            due = [m for m in row_task.milestones.all() if _asks(m, period, met)] if whole else []
+            before = last_before(told.earlier.get(row_task.pk, ()), period)
+            others = told.stated.get((row_task.pk, period.pk), {})
             rows.append(
                 TaskRow(
                     row_task, department, period, report, before, lock, due, sums[period.pk], others, again
@@ -195,21 +164,23 @@ def task_rows(
     return rows
 
 
-def _with_parts(tasks: QuerySet[Task], today: datetime.date, rules: Rulebook | None) -> list[Task]:
-    """The tasks with their lights and all that a row of theirs shows."""
-    return list(
-        lit_tasks(tasks, today, rules)
-        .with_bodies()
-        .select_related("task_list", "category", "category__parent")
-        .prefetch_related(
-            Prefetch("indicators", Indicator.objects.order_by("position", "id").prefetch_related("quotas")),
-            "milestones",
-        )
-    )
+def _tasks(
+    department: Department, periods: list[ReportingPeriod], today: datetime.date, task: Task | None
+) -> list[Task]:
+    """The tasks with their lights and indicators."""
+    held = Task.objects.filter(pk=task.pk) if task else tasks_of(department, today)
+    of_lists = held.filter(task_list__in={period.task_list_id for period in periods})
+    lit = lit_tasks(of_lists, today, rules_on(today, [department.district_id]))
+    return list(lit.prefetch_related(Prefetch("indicators", Indicator.objects.order_by("position", "id"))))
 
 
-def _earlier(report: ProgressReport | QuotaReport, period: ReportingPeriod) -> bool:
-    return report.period.closes_on < period.closes_on
+def _fetch_whole(tasks: list[Task], told: Told) -> set[tuple[int, str]]:
+    """Milestones of the tasks, marks and files of the reports; four queries. The milestones that are
+    met, as task and period."""
+    prefetch_related_objects(tasks, "milestones")
+    prefetch_related_objects(list(told.now.values()), "milestone_marks", "evidence")
+    marks = MilestoneMark.objects.filter(report__task__in=tasks, report__state="approved", met=True)
+    return set(marks.values_list("report__task_id", "milestone_period"))
 
 
 def _asks(milestone: Milestone, period: ReportingPeriod, met: set[tuple[int, str]]) -> bool:
@@ -223,99 +194,6 @@ def _asks(milestone: Milestone, period: ReportingPeriod, met: set[tuple[int, str
     )
 
 
-def _reports(department: Department, periods: list[ReportingPeriod]) -> dict[tuple[int, int], ProgressReport]:
-    by_id = {period.pk: period for period in periods}
-    found = (
-        ProgressReport.objects.filter(department=department, period__in=periods)
-        .select_related("edited_by", "decided_by")
-        .prefetch_related("figures", "milestone_marks", "evidence")
-    )
-    kept = {}
-    for report in found:
-        report.period = by_id[report.period_id]
-        report.department = department
-        kept[report.task_id, report.period_id] = report
-    return kept
-
-
-def _last_reports(department: Department, tasks: list[Task]) -> dict[int, list[ProgressReport]]:
-    """Handed-in reports of the tasks, latest first; figures only of the two latest."""
-    found = (
-        ProgressReport.objects.filter(department=department, task__in=tasks, state__in=HANDED_IN)
-        .select_related("period")
-        .order_by("task_id", "-period__closes_on")
-    )
-    latest = {pk: list(group)[:3] for pk, group in groupby(found, key=lambda report: report.task_id)}
-    figures: dict[int, list[ReportFigure]] = {}
-    wanted = [report.pk for group in latest.values() for report in group]
-    for figure in ReportFigure.objects.filter(report__in=wanted):
-        figures.setdefault(figure.report_id, []).append(figure)
-    for group in latest.values():
-        for report in group:
-            report._prefetched_objects_cache = {"figures": figures.get(report.pk, [])}  # type: ignore[attr-defined]
-    return latest
-
-
-def _stated_by_others(
-    department: Department, tasks: list[Task], periods: list[ReportingPeriod]
-) -> dict[tuple[int, int], dict[int | None, Stated]]:
-    """By task and period: the figures of the other departments' reports; two queries."""
-    others = (
-        ProgressReport.objects.filter(task__in=tasks, period__in=periods, state__in=COUNTED)
-        .exclude(department=department)
-        .select_related("department")
-        .prefetch_related("figures")
-        .order_by("id")
-    )
-    found: dict[tuple[int, int], dict[int | None, Stated]] = {}
-    for report in others:
-        held = found.setdefault((report.task_id, report.period_id), {})
-        for figure in report.figures.all():
-            if figure.value is not None or figure.met is not None:
-                held[figure.indicator_id] = Stated(report.department, figure.value, figure.met)
-        if report.percent_bp is not None:
-            held[None] = Stated(report.department, Decimal(report.percent_bp) / 100)
-    return found
-
-
-def _met(tasks: list[Task]) -> set[tuple[int, str]]:
-    marks = MilestoneMark.objects.filter(report__task__in=tasks, report__state="approved", met=True)
-    return set(marks.values_list("report__task_id", "milestone_period"))
-
-
-def town_sums(tasks: Iterable[Task], periods: Iterable[ReportingPeriod]) -> dict[int, dict[int, TownSum]]:
-    """By period and indicator: what the towns handed in last, in that period or before it, added up; one
-    query. Expects prefetched indicators and quotas."""
-    wanted = {
-        indicator.pk: indicator
-        for task in tasks
-        for indicator in task.indicators.all()
-        if is_reported_by_towns(indicator)
-    }
-    reports = QuotaReport.objects.filter(
-        quota__indicator__in=wanted, state__in=COUNTED, value__isnull=False
-    ).order_by("period__closes_on", "id")
-    rows = list(reports.values_list("period__closes_on", "quota__indicator_id", "quota_id", "value", "state"))
-    return {period.pk: _sums_by(period.closes_on, rows, wanted) for period in periods}
-
-
-def _sums_by(day: datetime.date, rows: Iterable[Any], wanted: dict[int, Indicator]) -> dict[int, TownSum]:
-    """Of the reports of periods that close by that day."""
-    latest: dict[int, dict[int, tuple[Decimal, str]]] = {}
-    for closes_on, indicator_id, quota_id, value, state in rows:
-        if closes_on <= day:
-            latest.setdefault(indicator_id, {})[quota_id] = value, state
-    return {
-        pk: TownSum(
-            sum((value for value, _state in held.values()), Decimal(0)),
-            len(held),
-            len(wanted[pk].quotas.all()),
-            sum((value for value, state in held.values() if state == ReportState.SUBMITTED), Decimal(0)),
-        )
-        for pk, held in latest.items()
-    }
-
-
 def quotas_of(town: Town, today: datetime.date) -> QuerySet[Quota]:
     """The town's quotas, shared ones included, in every issued list; not of closed tasks."""
     shared = QuotaPartner.objects.filter(quota=OuterRef("pk"), town=town)
@@ -327,29 +205,26 @@ def quotas_of(town: Town, today: datetime.date) -> QuerySet[Quota]:
             district=town.district_id,
             indicator__task__task_list__state="issued",
         )
-        .select_related("town", "indicator__task__task_list", "indicator__task__category")
+        .select_related("town", "indicator__task")
         .prefetch_related(Prefetch("partners", QuotaPartner.objects.select_related("town")))
         .order_by("indicator__task__task_list_id", "indicator__task__position", "indicator__position", "id")
     )
 
 
-def quota_rows(
-    town: Town,
-    periods: Iterable[ReportingPeriod],
-    today: datetime.date,
-    quotas: QuerySet[Quota] | None = None,
-) -> list[QuotaRow]:
+def quota_rows(town: Town, periods: Iterable[ReportingPeriod], today: datetime.date) -> list[QuotaRow]:
     """A row a quota and period."""
     periods = list(periods)
-    quotas = quotas_of(town, today) if quotas is None else quotas
-    held = list(quotas.filter(indicator__task__task_list__in={p.task_list_id for p in periods}))
+    held = list(
+        quotas_of(town, today).filter(indicator__task__task_list__in={p.task_list_id for p in periods})
+    )
     by_id = {period.pk: period for period in periods}
     reports = {}
-    found = QuotaReport.objects.filter(quota__in=held, period__in=periods)
-    for report in found.select_related("edited_by", "decided_by", "town"):
+    for report in QuotaReport.objects.filter(quota__in=held, period__in=periods).select_related("edited_by"):
         report.period = by_id[report.period_id]
+        if report.town_id == town.pk:
+            report.town = town
         reports[report.quota_id, report.period_id] = report
-    last = _last_quota_reports(held)
+    last = _last_quota_reports(held, periods)
     return list(_quota_rows(town, periods, held, reports, last, today))
 
 
@@ -366,20 +241,23 @@ def _quota_rows(
         for quota in quotas:
             if quota.indicator.task.task_list_id != period.task_list_id:
                 continue
+            quota.indicator.task.task_list = period.task_list
             report = reports.get((quota.pk, period.pk))
             if report:
                 report.quota = quota
             lock = lock_reason(period, town, today, report)
             if lock and period.is_over(today) and not report:
                 continue
-            before = next((r for r in last.get(quota.pk, ()) if _earlier(r, period)), None)
+            before = last_before(last.get(quota.pk, ()), period)
             yield QuotaRow(quota, town, period, report, before, lock, again)
 
 
-def _last_quota_reports(quotas: list[Quota]) -> dict[int, list[QuotaReport]]:
-    found = (
-        QuotaReport.objects.filter(quota__in=quotas, state__in=HANDED_IN)
-        .select_related("period")
-        .order_by("quota_id", "-period__closes_on")
-    )
-    return {pk: list(group)[:3] for pk, group in groupby(found, key=lambda report: report.quota_id)}
+def _last_quota_reports(quotas: list[Quota], periods: list[ReportingPeriod]) -> dict[int, list[QuotaReport]]:
+    """By quota: what was handed in last before each of the periods, latest first."""
+    of_quota = QuotaReport.objects.filter(quota=OuterRef("pk"))
+    rows = Quota.objects.filter(pk__in=[quota.pk for quota in quotas])
+    found: dict[int, list[QuotaReport]] = {}
+    reports = QuotaReport.objects.filter(last_before_each(rows, of_quota, periods))
+    for report in reports.annotate(closes_on=F("period__closes_on")).order_by("-closes_on"):
+        found.setdefault(report.quota_id, []).append(report)
+    return found

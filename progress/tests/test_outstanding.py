@@ -75,8 +75,8 @@ def test_a_town_has_to_report_what_waits_in_its_sheet(cast: Cast, round_of_june)
     assert {row[0] for row in in_brief(cast.town2)} == {"4. 任务4"}
 
 
-def test_three_queries_say_it(cast: Cast, round_of_june) -> None:
+def test_two_queries_say_it(cast: Cast, round_of_june) -> None:
     for body in (cast.department, cast.town1):
         with CaptureQueriesContext(connection) as queries:
             outstanding(body, TODAY)
-        assert len(queries) == 3
+        assert len(queries) == 2

@@ -26,5 +26,5 @@ def progress(request: HttpRequest) -> HttpResponse:
             return redirect("progress_department", member.department_id)
         return redirect("progress_town", member.town_id)
     today = timezone.localdate()
-    rows = [(m, periods_to_fill(m.department or m.town, today).count()) for m in desks.values()]
+    rows = [(m, len(periods_to_fill(m.department or m.town, today))) for m in desks.values()]
     return render(request, "progress/landing.html", {"desks": rows})

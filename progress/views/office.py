@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,12 +19,13 @@ from districts.permissions import Action, require
 from districts.workbooks import asks_for_xlsx, download
 from progress.announcing import desk_url
 from progress.forms import PeriodDaysForm, ReopenForm, RoundPlanForm
+from progress.joined import with_children
 from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPeriod, RoundPlan
-from progress.queue import quota_lines, report_lines, waiting_completions
+from progress.queue import quota_lines, report_lines, waiting_completions, waiting_in
 from progress.refusals import Refused
-from progress.reminders import remind_today, reminded_on
+from progress.reminders import remind_today, reminders_in
 from progress.review import approve_many, send_back
-from progress.round_page import reports_in, state_of_round, states_of_rounds
+from progress.round_page import state_of_round, states_of_rounds
 from progress.rounds import create_periods
 from progress.tables import queue_tables, round_tables, rounds_table
 from tasklists.models import TaskList
@@ -38,7 +39,7 @@ def office(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
     require(request.user, Action.REVIEW, district)
     today = timezone.localdate()
     lists = TaskList.objects.visible_to(request.user).filter(district=district, year=year, state="issued")
-    current = [(task_list, _current(task_list, today)) for task_list in lists.prefetch_related("periods")]
+    current = [(task_list, _current(task_list, today)) for task_list in with_children(lists, "periods")]
     states = states_of_rounds((period for _list, period in current if period), today)
     by_list = {state.period.task_list_id: state for state in states}
     rounds = [(task_list, by_list.get(task_list.pk)) for task_list, _period in current]
@@ -51,15 +52,7 @@ def office(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
         "year": year,
         "rounds": rounds,
         "today": today,
-        "reports_waiting": ProgressReport.objects.visible_to(request.user)
-        .filter(district=district)
-        .to_review()
-        .count(),
-        "quotas_waiting": QuotaReport.objects.visible_to(request.user)
-        .filter(district=district)
-        .to_review()
-        .count(),
-        "completions_waiting": waiting_completions(request.user, district.pk).count(),
+        "waiting": waiting_in(request.user, district.pk),
     }
     return render(request, "progress/office.html", context)
 
@@ -97,7 +90,10 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _period(request: HttpRequest, pk: int) -> ReportingPeriod:
     periods = ReportingPeriod.objects.visible_to(request.user).select_related("task_list", "district")
-    return get_object_or_404(periods.prefetch_related("reopenings__department", "reopenings__town"), pk=pk)
+    found = with_children(periods.filter(pk=pk), "reopenings")
+    if not found:
+        raise Http404
+    return found[0]
 
 
 @require_safe
@@ -114,7 +110,8 @@ def _period_page(request: HttpRequest, held: ReportingPeriod, **forms: Any) -> H
     soon = today + datetime.timedelta(days=3)
     state = state_of_round(held, today)
     sides = [(_("部门"), state.departments), (_("街镇"), state.towns)]
-    reminded = reminded_on(held)
+    steps = list(AuditEntry.objects.about(held).select_related("who"))
+    reminded = reminders_in(steps)
     for body in state.bodies:
         body.reminded_on = reminded.get(str(body.body))
     if asks_for_xlsx(request):
@@ -129,8 +126,8 @@ def _period_page(request: HttpRequest, held: ReportingPeriod, **forms: Any) -> H
         "is_open": held.is_open(today),
         "is_over": held.is_over(today),
         "milestones": held.milestones().select_related("task"),
-        "steps": AuditEntry.objects.about(held).select_related("who"),
-        "days_form": forms.get("days_form") or PeriodDaysForm(period=held, reports=reports_in(held)),
+        "steps": steps,
+        "days_form": forms.get("days_form") or PeriodDaysForm(period=held, reports=state.begun),
         "reopen_form": forms.get("reopen_form")
         or ReopenForm(period=held, bodies=state.owing, initial={"until": min(soon, held.last_day)}),
         "crumbs": [(_("进展填报"), reverse("progress_office", args=[held.district_id, held.task_list.year]))],
@@ -162,7 +159,8 @@ def remind_bodies(request: HttpRequest, pk: int) -> HttpResponse:
 def change_days(request: HttpRequest, pk: int) -> HttpResponse:
     held = _period(request, pk)
     require(request.user, Action.EDIT, held)
-    form = PeriodDaysForm(request.POST, period=held, reports=reports_in(held))
+    state = state_of_round(held, timezone.localdate())
+    form = PeriodDaysForm(request.POST, period=held, reports=state.begun)
     if not form.is_valid():
         return _period_page(request, held, days_form=form)
     days = form.cleaned_data

@@ -48,7 +48,7 @@ def _row(request: HttpRequest, period_pk: int, task_pk: int, department_pk: int)
     require(request.user, Action.REPORT_TASK, Desk(department))
     if department.pk not in task.department_ids():
         get_object_or_404(Task.objects.none())
-    (row,) = task_rows(department, [period], timezone.localdate(), task=task)
+    (row,) = task_rows(department, [period], timezone.localdate(), task=task, whole=True)
     return row
 
 

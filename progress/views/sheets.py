@@ -69,11 +69,11 @@ def town_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return _sheet(request, town, may_hand_in=True)
 
 
-def rows_of(body: Body, today: datetime.date) -> list[Row]:
+def rows_of(body: Body, today: datetime.date, *, whole: bool = False) -> list[Row]:
     periods = periods_to_fill(body, today)
     if isinstance(body, Town):
         return list(quota_rows(body, periods, today))
-    return list(task_rows(body, periods, today))
+    return list(task_rows(body, periods, today, whole=whole))
 
 
 def _sheet(request: HttpRequest, body: Body, *, may_hand_in: bool) -> HttpResponse:
@@ -168,10 +168,12 @@ def _autosave(request: HttpRequest, body: Body) -> JsonResponse:
     somebody else saved meanwhile, 422 with what is wrong, 423 with why the form is locked."""
     today = timezone.localdate()
     user: Any = request.user
-    row = next((r for r in rows_of(body, today) if r.key == request.POST.get("row")), None)
+    short = request.POST.get("full") != "1"
+    rows = rows_of(body, today, whole=not short)
+    row = next((r for r in rows if r.key == request.POST.get("row")), None)
     if row is None:
         return JsonResponse({"message": _("填报期已截止，或这一行已不由本单位填报。")}, status=423)
-    form = form_of(row, request.POST, short=request.POST.get("full") != "1")
+    form = form_of(row, request.POST, short=short)
     if not form.is_valid():
         errors = {form.add_prefix(name): list(found) for name, found in form.errors.items()}
         return JsonResponse({"errors": errors}, status=422)
@@ -183,7 +185,7 @@ def _autosave(request: HttpRequest, body: Body) -> JsonResponse:
     except Locked as locked:
         return JsonResponse({"message": str(locked)}, status=423)
     row.report = report
-    fresh = form_of(row, short=request.POST.get("full") != "1")
+    fresh = form_of(row, short=short)
     return JsonResponse(
         {
             "version": report.version,
