@@ -145,14 +145,14 @@ class _Parts:
     def __init__(self, tasks: Sequence[Any], today: datetime.date, rules: Rulebook) -> None:
         keys = [task.pk for task in tasks]
         self.indicators = _by_task(_indicators(keys, today, rules))
-        self.values = _stated(keys, today)
+        self.stated = _stated(keys, today)
         self.said = _said(keys, today)
 
     def indicators_of(self, task: Any) -> tuple[IndicatorState, ...]:
         return tuple(self._indicator(row) for row in self.indicators.get(task.pk, ()))
 
     def _indicator(self, row: Any) -> IndicatorState:
-        target, stated = target_of(row), self.values.get(row.pk)
+        target, (stated, met) = target_of(row), self.stated[row.pk]
         quotas = row.quotas.all()
         reported = [quota.reported for quota in quotas if quota.reported is not None]
         towns_sum = None if is_rate(row) or not reported else sum(reported, Decimal(0))
@@ -168,6 +168,7 @@ class _Parts:
             towns_sum=towns_sum,
             share_bp=None if value is None or target is None else share_of(row, value, target),
             quotas=tuple(_quota(quota) for quota in quotas),
+            met=met,
         )
 
 
@@ -202,17 +203,17 @@ def _quota(row: Any) -> QuotaState:
     )
 
 
-def _stated(keys: list[int], today: datetime.date) -> dict[int, Decimal]:
-    """`shares.stated_total` for all indicators of the tasks at once."""
+def _stated(keys: list[int], today: datetime.date) -> dict[int, tuple[Decimal | None, bool | None]]:
+    """`shares.stated_total` for all indicators of the tasks at once, and for targets of words whether
+    they are met."""
     figures = ReportFigure.objects.filter(
-        indicator=OuterRef("pk"),
-        value__isnull=False,
-        report__state="approved",
-        report__approved_on__lte=today,
+        indicator=OuterRef("pk"), report__state="approved", report__approved_on__lte=today
+    ).order_by("-report__period__closes_on", "-report_id")
+    rows = Indicator.objects.filter(task__in=keys).annotate(
+        stated=Subquery(figures.filter(value__isnull=False).values("value")[:1]),
+        met=Subquery(figures.filter(met__isnull=False).values("met")[:1]),
     )
-    latest = figures.order_by("-report__period__closes_on", "-report_id").values("value")[:1]
-    rows = Indicator.objects.filter(task__in=keys).annotate(stated=Subquery(latest))
-    return {pk: value for pk, value in rows.values_list("pk", "stated") if value is not None}
+    return {pk: (value, met) for pk, value, met in rows.values_list("pk", "stated", "met")}
 
 
 def _said(keys: list[int], today: datetime.date) -> dict[int, Said]:

@@ -46,7 +46,7 @@ class IndicatorState:
     """指标: `target` is the number it is measured by (`shares.target_of`), None for a target of words;
     `value` the department's figure approved last, `towns_sum` what its towns add up to, each None
     where there is none; `share_bp` of the target, by the value, else by the sum. `quotas` in the order
-    of the towns."""
+    of the towns. `met` is what was approved last of a target of words, None where nothing was."""
 
     pk: int
     name: str
@@ -58,6 +58,7 @@ class IndicatorState:
     towns_sum: Decimal | None
     share_bp: int | None
     quotas: tuple[QuotaState, ...] = ()
+    met: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

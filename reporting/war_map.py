@@ -335,6 +335,8 @@ def _of(reported: Decimal | None, value: Decimal | None) -> str:
 def _in_words(quota: QuotaState, unit: str) -> str:
     """The figures of a share as a sentence says them."""
     words = {"reported": quantity(quota.reported), "value": quantity(quota.value), "unit": unit}
+    if quota.reported is None and quota.reported_bp is not None:
+        return _("已达到") if quota.reported_bp else _("未达到")
     if quota.value is None:
         return _("涉及，未分解数量") if quota.reported is None else _("已报 %(reported)s %(unit)s") % words
     if quota.reported is None:

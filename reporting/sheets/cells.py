@@ -110,10 +110,17 @@ def figures(state: TaskState) -> str:
     """One indicator a line: what it asks for and what was approved last."""
     lines = []
     for row in state.indicators:
-        value = row.value if row.value is not None else row.towns_sum
-        reported = _("未报") if value is None else _("已报 %(value)s") % {"value": figure(value, row.unit)}
-        lines.append(f"{target(row)}，{reported}")
+        lines.append(f"{target(row)}，{_reported(row)}")
     return "\n".join(lines)
+
+
+def _reported(row: IndicatorState) -> str:
+    value = row.value if row.value is not None else row.towns_sum
+    if value is not None:
+        return _("已报 %(value)s") % {"value": figure(value, row.unit)}
+    if row.met is not None:
+        return _("已达到") if row.met else _("未达到")
+    return _("未报")
 
 
 def figure(value: Decimal, unit: str) -> str:

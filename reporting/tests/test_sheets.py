@@ -14,13 +14,15 @@ import time_machine
 from django.urls import reverse
 from openpyxl.worksheet.worksheet import Worksheet
 
-from conftest import Cast, make_list, make_milestone, make_task
+from conftest import Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import Town
+from progress.models import ReportFigure
+from progress.review import approve
 from progress.tests.rounds import make_period
 from reporting.snapshots import take
 from reporting.tests.reading import tree
-from reporting.tests.snapping import DAY, JUNE_25, June
-from tasklists.models import Assignment, TaskList
+from reporting.tests.snapping import DAY, JUNE_25, June, report
+from tasklists.models import Assignment, Task, TaskList
 
 JUNE_26 = JUNE_25 + DAY
 
@@ -279,3 +281,24 @@ def test_a_goal_of_the_day_is_that_of_its_month_and_a_missed_one_is_in_the_reaso
     make_milestone(june.road, "Q1", datetime.date(2026, 3, 31), text="九成", percent=90)
     rows = rows_of_page(sign_in(cast.office).get(address(cast, "dispatch")))
     assert "节点目标" in rows[0][11], rows[0][11]
+
+
+def test_a_target_of_words_says_whether_it_was_met_as_the_department_reported(cast, task_list, sign_in):
+    """One approved as unmet, one that nobody spoke of."""
+    period = make_period(task_list, 6)
+    for number in ("1", "2"):
+        indicator = make_indicator(make_task(task_list, number, cast.department), None, name="覆盖")
+        indicator.target_text = "全覆盖"
+        indicator.save()
+    told = report(Task.objects.get(number="1"), cast.department, period, cast.lead, JUNE_25)
+    ReportFigure.objects.create(
+        district=cast.district, report=told, indicator=told.task.indicators.get(), met=False
+    )
+    approve(told, cast.office, today=JUNE_25)
+    with time_machine.travel(datetime.datetime(2026, 6, 26, 1, tzinfo=datetime.UTC), tick=False):
+        where = address(cast, "department", f"body={cast.department.pk}")
+        shown = rows_of_page(sign_in(cast.office).get(where))
+    assert [next(cell for cell in line if "全覆盖" in cell) for line in shown] == [
+        "覆盖 全覆盖，未达到",
+        "覆盖 全覆盖，未报",
+    ]
