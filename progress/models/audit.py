@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from districts import permissions
 from districts.models import DistrictOwned, User
 from districts.querysets import DistrictOwnedQuerySet
 from tasklists.models import Task
@@ -52,6 +55,30 @@ def verbs() -> list[tuple[str, str]]:
 
 
 class AuditEntryQuerySet(DistrictOwnedQuerySet):
+    """Steps of a report are read with the report: its writers read all of them, the district those of
+    what was handed in, towns of another body's approved report that it was approved."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from progress.models import ProgressReport, QuotaReport
+
+        reach = permissions.reach(user)
+        rows = super().visible_to(user)
+        if reach.everything:
+            return rows
+        kinds = {
+            ProgressReport: ProgressReport.objects.of_departments(reach.departments),
+            QuotaReport: QuotaReport.objects.of_towns(reach.towns),
+        }
+        told = ~Q(object_kind__in=[model._meta.label_lower for model in kinds])
+        for model, own in kinds.items():
+            this = {"pk": OuterRef("object_id")}
+            visible = model.objects.visible_to(user).filter(**this)
+            whole = visible.filter(district_id__in=reach.whole_districts)
+            told |= Q(object_kind=model._meta.label_lower) & (
+                Exists(own.filter(**this)) | Exists(whole) | Q(Exists(visible), verb=Verb.APPROVE)
+            )
+        return rows.filter(told)
+
     def about(self, thing: models.Model) -> AuditEntryQuerySet:
         return self.filter(object_kind=thing._meta.label_lower, object_id=thing.pk)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from conftest import TODAY, Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import Notification
+from progress.drafts import QuotaEntry, ReportEntry, save_quota_report, save_report
 from progress.models import (
     AuditEntry,
     Completion,
@@ -339,14 +341,59 @@ def test_closing_short_of_the_target_is_shown_and_asks_for_a_word_on_record(
 def test_each_step_says_whose_report_it_was_about(cast: Cast, task, sign_in) -> None:
     period = make_period(task.task_list, 5)
     quota = task.indicators.get().quotas.get(town=cast.town2)
-    of_town = QuotaReport.objects.create(
-        district=cast.district, quota=quota, town=cast.town2, period=period, value=1
-    )
+    approved: dict[str, Any] = {"district": cast.district, "state": "approved", "approved_on": TODAY}
+    of_town = QuotaReport.objects.create(quota=quota, town=cast.town2, period=period, value=1, **approved)
     of_department = ProgressReport.objects.create(
-        district=cast.district, task=task, department=cast.department, period=period
+        task=task, department=cast.department, period=period, **approved
     )
     for report in (of_town, of_department):
         record(report, Verb.APPROVE, who=cast.office, today=TODAY, task=task)
     said = words(show(sign_in(cast.office), task))
     assert "西塘镇 2026年5月" in said
     assert "区农业农村委 2026年5月" in said
+
+
+def test_steps_of_a_report_are_told_to_those_who_may_read_it(cast: Cast, task, sign_in) -> None:
+    """西塘镇's draft is its own, what came back to it is between it and the district; the others' clerks
+    learn that it was approved, and nothing of what was said before."""
+    period = make_period(task.task_list, 6)
+    quota = task.indicators.get().quotas.get(town=cast.town2)
+
+    def told() -> dict[str, frozenset[str]]:
+        verbs = ("开始填报", "提交", "退回", "核定")
+        people = ("office", "lead", "staff", "leader", "town", "town_west")
+        found = {}
+        for who in people:
+            steps = tree(show(sign_in(getattr(cast, who)), task)).xpath(
+                "//section[@aria-labelledby='part-audit']//b"
+            )
+            said = " ".join(step.text_content() for step in steps)
+            found[who] = frozenset(verb for verb in verbs if verb in said)
+        return found
+
+    report = save_quota_report(
+        quota, cast.town2, period, QuotaEntry(value=Decimal(3)), cast.town_west, version=0, today=TODAY
+    )
+    everybody, nothing = told().keys(), frozenset[str]()
+    assert told() == dict.fromkeys(everybody, nothing) | {"town_west": {"开始填报"}}
+    report.submit(cast.town_west, today=TODAY)
+    report.return_for_correction(cast.office, "数字虚报", today=TODAY)
+    returned = frozenset(("开始填报", "提交", "退回"))
+    assert told() == dict.fromkeys(everybody, returned) | {"town": nothing}
+    report.submit(cast.town_west, today=TODAY)
+    report.approve(cast.office, today=TODAY)
+    assert told() == dict.fromkeys(everybody, returned | {"核定"}) | {"town": {"核定"}}
+    assert "数字虚报" in words(show(sign_in(cast.lead), task))
+    assert "数字虚报" not in words(show(sign_in(cast.town), task))
+
+
+def test_steps_of_another_departments_draft_are_not_told(cast: Cast, task, sign_in) -> None:
+    entry = ReportEntry(texts={"progress_text": "推进中"})
+    period = make_period(task.task_list, 6)
+    report = save_report(task, cast.department, period, entry, cast.lead, version=0, today=TODAY)
+    assert "开始填报" in words(show(sign_in(cast.staff), task))
+    for who in (cast.lead_water, cast.office, cast.town):
+        assert "开始填报" not in words(show(sign_in(who), task))
+    report.submit(cast.lead, today=TODAY)
+    assert "开始填报" in words(show(sign_in(cast.lead_water), task))
+    assert "开始填报" not in words(show(sign_in(cast.town), task))
