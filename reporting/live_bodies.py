@@ -45,10 +45,12 @@ class Bodies:
         return self._acting.get(task.pk, [])
 
     def towns(self, task: Any) -> tuple[Body, ...]:
-        """The towns that the task concerns (`PartOfListQuerySet.concerning`), in the district's order."""
+        """The towns that the task concerns (`PartOfListQuerySet.concerning`), in the district's order: of
+        全部街镇 those in use, and those out of use that have a share of it."""
+        named = tuple(self._towns.get(task.pk, {}).values())
         if task.scope_kind == Task.ScopeKind.ALL_TOWNS:
-            return self._of_district.get(task.district_id, ())
-        return tuple(self._towns.get(task.pk, {}).values())
+            return self._of_district.get(task.district_id, ()) + named
+        return named
 
 
 def bodies_of(tasks: Sequence[Any]) -> Bodies:
@@ -59,8 +61,8 @@ def bodies_of(tasks: Sequence[Any]) -> Bodies:
     acting = below(assigned, "task", tasks).annotate(
         owner=F("task_id"), place=F("position"), row=F("id"), name=_name()
     )
-    districts = Town.objects.filter(district__in={task.district_id for task in tasks}).order_by()
-    towns = districts.annotate(
+    in_use = Town.objects.filter(district__in={task.district_id for task in tasks}, is_active=True)
+    towns = in_use.order_by().annotate(
         owner=F("district_id"),
         role=Value(EVERY_TOWN),
         place=F("position"),
@@ -96,7 +98,7 @@ def below(rows: QuerySet[Any], path: str, tasks: Sequence[Any]) -> QuerySet[Any]
 
 def _concerned(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     every = {f"{path.removesuffix('_id')}__scope_kind": Task.ScopeKind.ALL_TOWNS}
-    named = rows.exclude(**every).annotate(
+    named = rows.exclude(town__is_active=True, **every).annotate(
         owner=F(path),
         role=Value(CONCERNED),
         place=F("town__position"),

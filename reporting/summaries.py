@@ -6,9 +6,10 @@ import datetime
 import logging
 from dataclasses import asdict
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from progress.judged import lights_of
+from progress.models import Completion
 from progress.rulebook import Rulebook, rules_on
 from reporting.measures import Measures, measures_of
 from reporting.models import DistrictSummary, Snapshot
@@ -22,17 +23,18 @@ Year = tuple[int, int]  # a district's key and a year
 
 def refresh(day: datetime.date) -> tuple[int, list[Year]]:
     """The figures of `day` for each district's years with issued lists; how many were written, and for
-    which it failed (the others are written all the same). Years before the last one are written again
-    only when a list or a task was added or taken out: nothing else moves in them. Two queries a
-    district's year, four for all."""
+    which it failed (the others are written all the same). Years before the last one are left as they
+    are once all their tasks are closed, and were: nothing moves in them any more. Two queries a
+    district's year, five for all."""
     rules = rules_on(day)
-    lists, tasks = _lists_by_year(), _tasks_by_year()
+    lists, tasks, closed = _lists_by_year(), _by_year(_issued()), _by_year(_issued().filter(_is_closed()))
     DistrictSummary.objects.exclude(pk__in=_standing(lists)).delete()
     old = DistrictSummary.objects.filter(year__lt=day.year - 1)
-    written_then = {(row.district_id, row.year): (row.lists, row.counted.all) for row in old}
+    then = {(row.district_id, row.year): (row.lists, row.counted.all, row.counted.done) for row in old}
     written, failed = 0, []
     for place, held in lists.items():
-        if written_then.get(place) == (len(held), tasks.get(place, 0)):
+        number = tasks.get(place, 0)
+        if closed.get(place, 0) == number and then.get(place) == (len(held), number, number):
             continue
         try:
             write(place, held, day, rules)
@@ -72,13 +74,17 @@ def _lists_by_year() -> dict[Year, list[int]]:
     return found
 
 
-def _tasks_by_year() -> dict[Year, int]:
-    counted = (
-        Task.objects.filter(task_list__state="issued")
-        .order_by()
-        .values_list("district_id", "task_list__year")
-    )
-    return {(district_id, year): number for district_id, year, number in counted.annotate(Count("pk"))}
+def _issued() -> QuerySet[Task]:
+    return Task.objects.filter(task_list__state="issued").order_by()
+
+
+def _is_closed() -> Exists:
+    return Exists(Completion.objects.filter(task=OuterRef("pk"), state=Completion.State.CLOSED))
+
+
+def _by_year(tasks: QuerySet[Task]) -> dict[Year, int]:
+    counted = tasks.values_list("district_id", "task_list__year").annotate(Count("pk"))
+    return {(district_id, year): number for district_id, year, number in counted}
 
 
 def _standing(lists: dict[Year, list[int]]) -> list[int]:

@@ -283,7 +283,7 @@ class _Shown:
         words = {"town": town.name, "task": self._named(), "word": word, "why": quota.why}
         words["name"] = f"{indicator.name} {_in_words(quota, indicator.unit)}"
         said = _("%(town)s · %(task)s\n%(name)s\n%(word)s：%(why)s") % words
-        if others := "、".join(other.name for other in quota.towns if other != town):
+        if others := "、".join(other.name for other in quota.towns if other.pk != town.pk):
             said += _("（与%(others)s共同承担）") % {"others": others}
         is_worse = self.state.light in IN_TROUBLE and self.state.light_rank < RANKS[Light(quota.light)]
         if is_worse:
@@ -353,8 +353,10 @@ def _added_up(indicator: IndicatorState) -> str:
 
 
 def concerned_towns(states: Iterable[TaskState], towns: Iterable[Any]) -> list[Body]:
-    """The district's towns in their order: those in use, and those that a task still names."""
+    """The district's towns in their order: those in use, and those that a task still names, by the names
+    that they had then."""
     named = {town.pk: town for state in states for town in state.towns}
-    known = [Body(town.pk, str(town)) for town in towns if town.is_active or town.pk in named]
+    in_use = [town for town in towns if town.is_active or town.pk in named]
+    known = [named.get(town.pk) or Body(town.pk, str(town)) for town in in_use]
     keys = {town.pk for town in known}
     return [*known, *(town for pk, town in named.items() if pk not in keys)]

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from conftest import TODAY, Cast, make_list, make_task
 from districts.models import District, Membership
+from progress.models import claim
 from reporting.measures import Measures
 from reporting.models import DistrictSummary
 from reporting.nightly import run
@@ -213,15 +214,33 @@ def test_draft_lists_are_not_counted_and_a_withdrawn_year_is_gone(cast: Cast, ta
     assert not DistrictSummary.objects.exists()
 
 
-def test_years_long_past_are_written_again_only_when_tasks_came_or_went(cast: Cast, task_list) -> None:
+def test_years_long_past_are_left_alone_once_all_is_closed(cast: Cast, task_list) -> None:
     old = make_list(cast.district, year=2022)
-    make_task(old, "1")
-    run(TODAY)
-    run(TODAY + DAY)
-    assert dict(DistrictSummary.objects.values_list("year", "day")) == {2022: TODAY - DAY, 2026: TODAY}
+    closure = claim(make_task(old, "1"), cast.lead, today=TODAY - 9 * DAY)
+    run(TODAY - 8 * DAY)
+    closure.close(cast.office, today=TODAY - 8 * DAY)
+    for number in range(-7, 2):
+        run(TODAY + number * DAY)
+    days = dict(DistrictSummary.objects.values_list("year", "day"))
+    assert days == {2022: TODAY - 8 * DAY, 2026: TODAY}
+    assert DistrictSummary.objects.get(year=2022).counted.done == 1
     make_task(old, "2")
     run(TODAY + 2 * DAY)
     assert DistrictSummary.objects.get(year=2022).counted.all == 2
+
+
+def test_what_is_closed_or_taken_back_in_a_year_long_past_shows(cast: Cast, task_list) -> None:
+    old = make_list(cast.district, year=2022)
+    task = make_task(old, "1", deadline=datetime.date(2022, 12, 31))
+    run(TODAY)
+    assert DistrictSummary.objects.get(year=2022).counted.overdue == 1
+    closure = claim(task, cast.lead, today=TODAY)
+    closure.close(cast.office, today=TODAY)
+    run(TODAY + DAY)
+    assert DistrictSummary.objects.get(year=2022).counted.done == 1
+    closure.revoke(cast.office, "数据有误", today=TODAY + DAY)
+    run(TODAY + 2 * DAY)
+    assert DistrictSummary.objects.get(year=2022).counted.overdue == 1
 
 
 def test_one_district_that_fails_keeps_no_others_figures_back(cast: Cast, task_list, monkeypatch) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from conftest import TODAY, Cast, make_indicator, make_list, make_task
+from districts.models import Town
 from progress.tests.rounds import make_period
 from reporting.snapshots import take
 from reporting.tests.mapped import DAY, Mapped, approved
@@ -264,6 +265,33 @@ def test_people_of_another_district_get_404(cast: Cast, mapped, sign_in) -> None
 def test_a_year_without_lists_says_so(cast: Cast, sign_in) -> None:
     page = sign_in(cast.leader).get(reverse("war_map", args=[cast.district.pk, 2031]))
     assert "这一年还没有印发的任务清单" in words(page)
+
+
+def test_a_town_out_of_use_is_nowhere_but_where_it_has_a_share(cast: Cast, task_list, sign_in) -> None:
+    merged = Town.objects.create(district=cast.district, name="撤并镇", position=9, is_active=False)
+    whole = make_task(task_list, "1", cast.department, scope_kind="all_towns")
+    pages = [at(cast), reverse("tile_map", args=[cast.district.pk, 2026])]
+    pages += [reverse(name, args=[cast.district.pk, 2026]) for name in ("district_dashboard", "big_screen")]
+    client = sign_in(cast.office)
+    assert not [page for page in pages if "撤并镇" in client.get(page).content.decode()]
+    make_indicator(whole, 10, {cast.town1: 4, merged: 6})
+    assert "撤并镇" in client.get(at(cast)).content.decode()
+
+
+def test_a_snapshot_calls_the_towns_by_their_names_of_that_day(
+    cast: Cast, task_list, mapped, sign_in
+) -> None:
+    period = make_period(
+        task_list, 4, opens_on=TODAY.replace(month=4, day=15), closes_on=TODAY.replace(day=14)
+    )
+    snapshot = take(period, TODAY)
+    cast.town1.name = "东浦街道"
+    cast.town1.save()
+    page = sign_in(cast.leader).get(at(cast, f"?snapshot={snapshot.pk}"))
+    heads = "".join(tree(page).xpath("//table[contains(@class,'map')]/thead")[0].itertext())
+    assert "东浦镇" in heads and "东浦街道" not in heads
+    own = [cell for cell in tree(page).xpath("//td/*/@aria-label") if cell.startswith("东浦镇")]
+    assert own and not [cell for cell in own if "与东浦镇共同承担" in cell]
 
 
 def test_a_snapshot_opens_as_the_map_of_its_day(cast: Cast, task_list, mapped, sign_in) -> None:
