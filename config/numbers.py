@@ -7,8 +7,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from districts.navigation import LARGEST
+
 YEARS = range(2000, 2101)
-LARGEST = 2**63 - 1  # the largest number of a row that either database holds
 WORDS = frozenset({"q"})  # what is searched for may well be digits
 
 

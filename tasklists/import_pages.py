@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from districts.navigation import row_number
 from tasklists.importing.corrections import key_of
 from tasklists.importing.reading import Reading
 from tasklists.importing.records import (
@@ -267,5 +268,5 @@ def columns_of(reading: Reading) -> list[tuple[str, str]]:
 def page_of(rows: Sequence[Any], wanted: str | None) -> tuple[Sequence[Any], int, int]:
     """(rows of the page, number of the page, number of pages)."""
     pages = max(1, math.ceil(len(rows) / ROWS_A_PAGE))
-    page = min(max(int(wanted) if wanted and wanted.isdecimal() else 1, 1), pages)
+    page = min(max(row_number(wanted) or 1, 1), pages)
     return rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE], page, pages

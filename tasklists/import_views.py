@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.models import District
+from districts.navigation import row_number
 from districts.workbooks import as_download, asks_for_xlsx, download
 from tasklists import import_pages as pages
 from tasklists.exporting.issues import issues_file
@@ -39,7 +40,7 @@ def start_import(request: HttpRequest) -> HttpResponse:
     target = None
     if wanted := request.GET.get("list") or request.POST.get("list"):
         lists = TaskList.objects.editable_by(request.user).select_related("district")
-        target = get_object_or_404(lists, pk=wanted if wanted.isdecimal() else 0)
+        target = get_object_or_404(lists, pk=row_number(wanted) or 0)
         districts = districts.filter(pk=target.district_id)
     here = scope_of(request).district_id
     form = UploadForm(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from districts.navigation import row_number
 from districts.permissions import Action, require
 from tasklists.arranging import move_category, move_task
 from tasklists.bulk import with_reason
@@ -41,7 +42,8 @@ def _to_row(task_list: TaskList, row: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_category(request: HttpRequest, pk: int) -> HttpResponse:
     task_list = list_of_office(request, pk)
-    parent = Category.objects.filter(task_list=task_list, parent=None, pk=_number(request.GET.get("parent")))
+    wanted = row_number(request.GET.get("parent"))
+    parent = Category.objects.filter(task_list=task_list, parent=None, pk=wanted)
     form = CategoryForm(request.POST or None, task_list=task_list, initial={"parent": parent.first()})
     if request.method == "POST" and form.is_valid():
         category = form.save()
@@ -107,7 +109,8 @@ def delete_category(request: HttpRequest, pk: int) -> HttpResponse:
 def add_task(request: HttpRequest, pk: int) -> HttpResponse:
     task_list = list_of_office(request, pk)
     TaskList.objects.select_for_update().get(pk=pk)  # two people adding a task do not get one number
-    category = Category.objects.filter(task_list=task_list, pk=_number(request.GET.get("category"))).first()
+    wanted = row_number(request.GET.get("category"))
+    category = Category.objects.filter(task_list=task_list, pk=wanted).first()
     form = NewTaskForm(request.POST or None, task_list=task_list, category=category)
     if request.method == "POST" and form.is_valid():
         try:
@@ -158,7 +161,3 @@ def delete_task(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "tasklists/delete_task.html", page, status=422 if request.method == "POST" else 200
     )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from districts.administration.columns import Day, Label, Named, Number, Text, Whole, YesNo
 from districts.administration.resources import DistrictResource, column
 from districts.models import Department, Town
+from districts.navigation import row_number
 from tasklists.changes import Facts, fresh_facts, record_changes
 from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, Task, TaskList
 
@@ -30,14 +31,14 @@ def _text(row: dict[str, Any], heading: str) -> str:
 
 
 def _lists(rows: QuerySet, title: str, row: dict[str, Any]) -> QuerySet:
-    year = _text(row, YEAR)
-    return rows.filter(title=title, year=year) if year.isdigit() else rows.filter(title=title)
+    year = row_number(_text(row, YEAR))
+    return rows.filter(title=title) if year is None else rows.filter(title=title, year=year)
 
 
 def _of_list(row: dict[str, Any], prefix: str = "task_list") -> dict[str, Any]:
-    year = _text(row, YEAR)
+    year = row_number(_text(row, YEAR))
     wanted: dict[str, Any] = {f"{prefix}__title": _text(row, LIST)}
-    return wanted | {f"{prefix}__year": year} if year.isdigit() else wanted
+    return wanted if year is None else wanted | {f"{prefix}__year": year}
 
 
 def _tasks(rows: QuerySet, number: str, row: dict[str, Any]) -> QuerySet:
@@ -56,8 +57,8 @@ def _indicators(rows: QuerySet, name: str, row: dict[str, Any]) -> QuerySet:
         task__numbering_scope=_text(row, SCOPE),
         **_of_list(row, "task__task_list"),
     )
-    number = _text(row, INDICATOR_ID)
-    return of_task.filter(pk=number) if number.isascii() and number.isdigit() else of_task
+    number = row_number(_text(row, INDICATOR_ID))
+    return of_task if number is None else of_task.filter(pk=number)
 
 
 def category_path(category: Category | None) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.forms.names import DepartmentForm, TownForm, VillageForm
 from districts.models import Department, District, NameVariant, Town, Village
-from districts.navigation import way_back
+from districts.navigation import row_number, way_back
 from districts.permissions import Action, require
 from districts.tables import departments_table, towns_table, villages_table
 from districts.views.settings import kept_district
@@ -49,7 +49,7 @@ def villages(request: HttpRequest, district_id: int) -> HttpResponse:
     district = kept_district(request, district_id, Action.EDIT)
     rows = Village.objects.filter(district=district).select_related("town")
     held = Town.objects.filter(district=district)
-    chosen = held.filter(pk=request.GET["town"]).first() if request.GET.get("town", "").isdigit() else None
+    chosen = held.filter(pk=row_number(request.GET.get("town"))).first()
     rows = rows.filter(town=chosen) if chosen else rows
     rows = rows.order_by("town__position", "town_id", "name")
     if asks_for_xlsx(request):

@@ -96,9 +96,10 @@ def list_label(element: Any) -> str:
     parent = element.getparent()
     if element.tag != "li" or parent is None or parent.tag != "ol":
         return ""
-    if "none" in parent.get("style", "") or not parent.get("start", "1").lstrip("-").isdigit():
+    start = re.fullmatch("-?[0-9]{1,6}", parent.get("start", "1"))
+    if "none" in parent.get("style", "") or start is None:
         return ""
-    number = int(parent.get("start", "1")[:6]) - 1
+    number = int(start[0]) - 1
     for item in parent.findall("li"):
         own = item.get("value", "")
         number = int(own[:6]) if own.isascii() and own.isdigit() else number + 1

@@ -37,6 +37,11 @@ def test_a_span_that_runs_beyond_the_table_ends_with_it() -> None:
     assert found == [["一", "1"], ["一", "2"]]
 
 
+@pytest.mark.parametrize("start", ["²", "--3", "３", "", "9" * 5000])
+def test_a_list_that_begins_at_no_number_has_no_numbers(start: str) -> None:
+    assert "修路" in " ".join(lines(read(page(f'<ol start="{start}"><li>修路</li></ol>'))))
+
+
 def test_a_rowspan_of_nought_goes_down_to_the_end() -> None:
     found = rows(
         read(
