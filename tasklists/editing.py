@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Model, ProtectedError, QuerySet
+from django.db.models.deletion import Collector
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from districts.models import Town, User
+from districts.navigation import row_number
 from tasklists.arranging import let_sub_items_follow, place
 from tasklists.changes import fresh_facts, record_changes
 from tasklists.forms import (
@@ -66,10 +68,15 @@ class TaskEditing:
         all_towns = list(Town.objects.filter(district=task.district_id))
         held = task.indicators.prefetch_related("quotas__partners__town")
         self.quotas = {row.pk: QuotaForm(posted, indicator=row, towns=all_towns) for row in held}
+        self.is_refused = False  # by `save`, for what stands on record elsewhere
 
     @property
     def forms(self) -> list[Any]:
-        return [self.form, self.assignments, self.indicators, self.milestones, *self.quotas.values()]
+        return [self.form, *self._formsets, *self.quotas.values()]
+
+    @property
+    def _formsets(self) -> list[Any]:
+        return [self.assignments, self.indicators, self.milestones]
 
     def is_valid(self) -> bool:
         """Every form is looked at, so that all errors show at once."""
@@ -78,7 +85,7 @@ class TaskEditing:
 
     @property
     def has_errors(self) -> bool:
-        return self.form.is_bound and not self.is_valid()
+        return self.is_refused or (self.form.is_bound and not self.is_valid())
 
     @property
     def grid(self) -> QuotaGrid | None:
@@ -98,12 +105,15 @@ class TaskEditing:
     def changes_meanwhile(self) -> list[ListChange]:
         """The same with old and new value, where the list is issued."""
         seen = self.seen.partition(".")[2]
-        rows = ListChange.objects.filter(task=self.task, pk__gt=int(seen) if seen.isdigit() else 0)
+        rows = ListChange.objects.filter(task=self.task, pk__gt=row_number(seen) or 0)
         return list(rows.select_related("user"))
 
     def save(self, user: User) -> bool:
         """Write what differs. False, with nothing written, where the list is issued and the change
-        has no reason; the caller holds the lock on the task."""
+        has no reason, or what is to go has been reported on; the caller holds the lock on the task."""
+        if self._would_lose_reports():
+            return False
+        known = [(row, row.pk) for row in self._rows()]
         try:
             with transaction.atomic():
                 family = [self.task, *Task.objects.filter(parent=self.task).select_related("task_list")]
@@ -114,8 +124,30 @@ class TaskEditing:
         except ValidationError as refusal:
             place_of_error = "number" if "number" in self.form.changed_data else "category"
             self.form.add_error("reason" if refusal.code == "reason" else place_of_error, refusal)
+            for row, pk in known:  # deleted and made rows were taken back: the page shows what is stored
+                row.pk = pk
             return False
         return True
+
+    def _rows(self) -> list[Any]:
+        """What the page writes below the task."""
+        parts = [form.instance for formset in self._formsets for form in formset.forms]
+        return parts + [quota for form in self.quotas.values() for quota in form.held.values()]
+
+    def _would_lose_reports(self) -> bool:
+        """Whether an indicator or a share is to go on which somebody has reported; said in its place."""
+        for form in self.indicators.deleted_forms:
+            if form.instance.pk and is_kept_by_others(form.instance):
+                form.add_error(None, _("这项指标已有填报，不能删除；要调整目标，请直接改目标值。"))
+                self.is_refused = True
+        going = {form.instance.pk for form in self.indicators.deleted_forms}
+        for pk, form in self.quotas.items():
+            for quota in form.emptied() if pk not in going else ():
+                if is_kept_by_others(quota):
+                    said = _("%s已有填报，不能清空；不再承担的，请填 0。") % quota.town
+                    form.add_error(str(quota.town_id), said)
+                    self.is_refused = True
+        return self.is_refused
 
     def _save_parts(self) -> None:
         changed = self.form.changed_data
@@ -131,6 +163,15 @@ class TaskEditing:
             if pk not in removed:
                 quotas.save()
         self.milestones.save()
+
+
+def is_kept_by_others(row: Model) -> bool:
+    """Whether rows of other rooms, such as reports, forbid deleting this one; deletes nothing."""
+    try:
+        Collector(using=row._state.db, origin=row).collect([row])
+    except ProtectedError:
+        return True
+    return False
 
 
 def _last_change(task: Task) -> int:

@@ -269,6 +269,10 @@ class QuotaForm(forms.Form):
         for town in self.towns:
             self._save_share(town, self.cleaned_data[str(town.pk)])
 
+    def emptied(self) -> list[Quota]:
+        """Shares that saving would delete."""
+        return [quota for town, quota in self.held.items() if self.cleaned_data[str(town)] is None]
+
     def _save_share(self, town: Town, entered: Any) -> None:
         quota = self.held.get(town.pk)
         value = None if entered == QuotaField.NAMED else entered

@@ -210,6 +210,38 @@ def test_the_second_person_sees_old_and_new_of_an_issued_task(cast: Cast, task, 
     assert "任务名称：修路 → 修桥" in said(client.post(address(task), form))
 
 
+@pytest.mark.parametrize("version", ["a.²", "a." + "9" * 31, "a." + "9" * 5000, "a.b", ""])
+def test_a_version_that_no_page_gave_is_a_page_changed_meanwhile(cast: Cast, task, sign_in, version) -> None:
+    answer = sign_in(cast.office).post(address(task), {"version": version})
+    assert answer.status_code == 422
+    assert "已有其他人改动了这项任务" in said(answer)
+
+
+def test_what_was_refused_for_want_of_a_reason_is_done_with_it(cast: Cast, task, sign_in) -> None:
+    TaskList.objects.update(state="issued")
+    client = sign_in(cast.office)
+    indicator = task.indicators.get()
+    refused = save(
+        client,
+        task,
+        **{
+            "assignments-0-DELETE": "on",
+            "milestones-0-DELETE": "on",
+            "milestones-1-period": "Q3",
+            f"quota-{indicator.pk}-{cast.town1.pk}": "",
+        },
+    )
+    assert refused.status_code == 422
+    assert "须填写变更原因" in said(refused)
+    assert (task.assignments.count(), task.milestones.get().period, indicator.quotas.count()) == (1, "H1", 2)
+    again = html.fromstring(refused.content.decode()).xpath("//form[@class='edit']")[0]
+    form = {n: v.removeprefix("\n") for n, v in again.form_values() if v is not None}
+    assert client.post(address(task), form | {"reason": "计划调整"}).status_code == 302
+    assert not task.assignments.exists()
+    assert task.milestones.get().period == "Q3"
+    assert [quota.town for quota in indicator.quotas.all()] == [cast.town2]
+
+
 def test_person_returns_to_the_same_row_with_the_same_filters(cast: Cast, task, sign_in) -> None:
     back = f"/lists/{task.task_list_id}/?light=red#task-{task.pk}"
     assert save(sign_in(cast.office), task, next=back).url == back
