@@ -62,7 +62,8 @@ def _row(name: str, query: dict[str, Any], states: Iterable[TaskState], rows_at:
     planned = [(state, state.investment_wan) for state in states if state.investment_wan is not None]
     closed = [wan for state, wan in planned if state.status in GROUPS["done"]]
     still_open = [(state, wan) for state, wan in planned if state.status not in GROUPS["done"]]
-    converted = sum((wan * min(state.reported_bp or 0, ALL) / ALL for state, wan in still_open), Decimal(0))
+    # to the cent for each task, so that the rows of a table add up to its total
+    shares = [(wan * min(state.reported_bp or 0, ALL) / ALL).quantize(CENT) for state, wan in still_open]
     query = query | {"invested": "yes"}
     return InvestmentRow(
         name=name,
@@ -70,6 +71,6 @@ def _row(name: str, query: dict[str, Any], states: Iterable[TaskState], rows_at:
         planned=sum((wan for _state, wan in planned), Decimal(0)),
         closed=Figure("done", "", len(closed), address_of(rows_at, query, "done")),
         done=sum(closed, Decimal(0)),
-        converted=converted.quantize(CENT),
+        converted=sum(shares, Decimal(0)),
         unknown=sum(1 for state, _wan in still_open if state.reported_bp is None),
     )

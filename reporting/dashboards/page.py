@@ -53,6 +53,7 @@ class Dashboard:
     investment: Investment | None
     nodes: list[NodeRow]
     months: list[MonthRow]
+    lists: int = 0
     past: Past = field(default_factory=Past)
     only_own: bool = False
 
@@ -67,6 +68,11 @@ class Dashboard:
     @property
     def due_soon(self) -> Figure:
         return next(figure for figure in self.big if figure.group == "due_soon")
+
+    @property
+    def lists_came(self) -> bool:
+        """Months are known, but none in which all the lists of today stood: nothing is compared."""
+        return bool(self.past.months) and self.past.before is None and self.lists > self.past.months[0].lists
 
     @property
     def before_word(self) -> str:
@@ -93,6 +99,7 @@ def dashboard(
     listed one by one. `asked` is the query of the page, which sorts its tables."""
     past, asked = past or Past(), asked or {}
     totals = count(states, today)
+    lists = len({state.list_pk for state in states})
     shown = [state for state in states if readable is None or state.pk in readable]
     breakdowns = _breakdowns(states, today, rows_at, past, asked)
     several = "lists" in breakdowns
@@ -113,7 +120,8 @@ def dashboard(
         pace=pace(states, lines, first, rows_at, asked),
         investment=investment(states, lines, rows_at),
         nodes=nodes(states, today, year or today.year, rows_at),
-        months=months(past, totals, today, rows_at, len({state.list_pk for state in states})),
+        months=months(past, totals, today, rows_at, lists),
+        lists=lists,
         past=past,
         only_own=readable is not None,
     )

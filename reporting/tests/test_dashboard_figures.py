@@ -11,6 +11,8 @@ import pytest
 
 from progress.status import Totals
 from reporting.dashboards import Dashboard, Past, dashboard
+from reporting.dashboards.grouping import by_list
+from reporting.dashboards.investment import investment
 from reporting.measures import Measures
 from reporting.milestones import Window, is_in, windows_on
 from reporting.states import Body, MilestoneState, TaskState
@@ -113,6 +115,17 @@ def test_changes_against_last_month() -> None:
     assert changes["overdue"] == "+1"
     assert held.before_word == "上月"
     assert all(figure.before is not None for figure in held.big)
+
+
+def test_where_a_list_came_since_it_says_why_nothing_is_compared() -> None:
+    assert shown(past=Past(months=(month(6, all=3),))).lists_came is (
+        len({row.list_pk for row in STATES}) > 1
+    )
+    one = [row for row in STATES if row.list_pk == STATES[0].list_pk]
+    assert not shown(one, past=Past(months=(month(6, all=3),))).lists_came
+    second = replace(one[0], list_pk=99)
+    assert shown([*one, second], past=Past(months=(month(6, all=3),))).lists_came
+    assert not shown([*one, second]).lists_came
 
 
 def test_changes_name_the_month_where_it_is_not_the_last_one() -> None:
@@ -279,6 +292,17 @@ def test_nothing_is_measured() -> None:
 
 
 # ---- investment ----
+
+
+def test_investments_of_the_rows_add_up_to_the_total() -> None:
+    """Thirds of three sums: each is worked out to the cent before it is added."""
+    rows = [
+        replace(STATES[0], pk=n, status="behind", investment_wan=Decimal(100), reported_bp=3333, list_pk=n)
+        for n in range(3)
+    ]
+    held = investment(rows, by_list(rows), "")
+    assert held is not None
+    assert held.total.converted == sum(row.converted for row in held.rows) == Decimal("99.99")
 
 
 def test_investment_is_planned_done_and_converted_by_the_approved_share() -> None:
