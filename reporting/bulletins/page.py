@@ -87,7 +87,7 @@ def draft_page(bulletin: Bulletin, *, may_publish: bool) -> dict[str, Any]:
         "snapshots": snapshots,
         "newest": months[0] if newer else None,
         "out": out_beside(bulletin),
-        "month_form": MonthForm(months=months, initial={"month": f"{snapshots[0].day:%Y-%m}"}),
+        "month_form": MonthForm(months=months, initial={"month": f"{snapshots[0].month:%Y-%m}"}),
         "head_form": HeadForm(instance=bulletin),
         "parts_form": PartsForm(bulletin=bulletin, blocks=blocks),
         "rules": rules(),

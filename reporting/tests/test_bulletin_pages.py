@@ -101,6 +101,16 @@ def test_a_month_that_is_out_is_asked_about_before_it_is_drafted_again(june: Jun
     assert answer["Location"] == page("bulletin", Bulletin.objects.drafts().get())
 
 
+def test_a_month_that_is_being_drafted_opens_its_draft(june: June, sign_in) -> None:
+    begun, client = drafted(june), sign_in(june.cast.office)
+    address = reverse("bulletin_draft", args=[june.cast.district.pk, 2026])
+    answer = client.post(address, {"month": "2026-06"}, follow=True)
+    assert answer.redirect_chain == [(page("bulletin", begun), 302)]
+    assert "2026年6月的通报已有草稿" in answer.content.decode()
+    client.post(address, {"month": "2026-06", "again": "1"})
+    assert Bulletin.objects.drafts().count() == 2
+
+
 def test_a_made_up_month_asks_nothing(june: June, sign_in) -> None:
     published(june)
     for month in ("2026-05", "<b>"):

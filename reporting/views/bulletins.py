@@ -18,7 +18,7 @@ from districts.models import District
 from districts.permissions import Action, allowed, require
 from progress.refusals import Refused
 from reporting import exports
-from reporting.bulletins.already_out import already_out
+from reporting.bulletins.already_out import already_drafted, already_out
 from reporting.bulletins.docx import MEDIA_TYPE, to_docx
 from reporting.bulletins.drafting import (
     Stale,
@@ -66,6 +66,12 @@ def draft(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
     if "again" not in request.POST and already_out(month.snapshots):
         listed = reverse("bulletins", args=[district.pk, year])
         return redirect(f"{listed}?{urlencode({'again': month.key})}#again")
+    if "again" not in request.POST and (begun := already_drafted(month.snapshots)):
+        words = {"month": month.label}
+        messages.warning(
+            request, _("%(month)s的通报已有草稿，就是这一份；不用它请先删除，再重新起草。") % words
+        )
+        return redirect("bulletin", begun.pk)
     made = draft_bulletin(
         district,
         year,
