@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
 from districts.append_only import guard, guarded_tables, unguard
@@ -25,7 +25,7 @@ pytest_plugins = ["config.tests.browser"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "shared" / "documents"
-MARKED_BY_FIXTURE = {"visitor": "browser", "page": "browser", "documents": "documents"}
+MARKED_BY_FIXTURE = {"visitor": "browser", "page": "browser", "documents": "documents", "db": "database"}
 REQUIRED = {
     marker: bool(os.environ.get(f"REQUIRE_{marker.upper()}"))
     for marker in ("browser", "documents", "postgres")
@@ -119,6 +119,16 @@ def cast(db: None) -> Cast:
     return Cast()
 
 
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For rows that take long to make and that a whole module reads: they are made once, in a
+    transaction that those of the tests lie within, and go when the module ends. A fixture that hands
+    them out gives each test a copy (`copy.deepcopy`), as a test may change what it is given."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def task_list(cast: Cast) -> TaskList:
     return make_list(cast.district)
@@ -152,6 +162,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in MARKED_BY_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+        if item.get_closest_marker("django_db") or "transactional_db" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
         if item.get_closest_marker("documents") and not DOCUMENTS.is_dir():
             item.add_marker(no_documents)
         if item.get_closest_marker("postgres") and not on_postgres:

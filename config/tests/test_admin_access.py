@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.tests.permission_table import ADMIN_MODELS, BY_PLATFORM, KEPT, NEVER_DELETED
-from config.tests.world import MARK, World
+from config.tests.world import MARK
 from conftest import make_list, make_task
 from districts.models import Department, Membership, NameVariant, Town, User, Village
 from tasklists.models import Assignment, Category, ListChange, Milestone, Quota, Task
@@ -19,8 +19,8 @@ KEPT_MODELS = sorted(label for label, (whose, _row) in ADMIN_MODELS.items() if w
 
 
 @pytest.fixture
-def world(cast):
-    return World(cast)
+def cast(world):
+    return world.cast
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from config.tests.permission_table import ADMIN_MODELS, KEPT
-from config.tests.world import MARK, World
+from config.tests.world import MARK
 from conftest import make_task
 from districts.administration.spreadsheets import FORMATS, escape, unescape
 from districts.models import Department, Membership, NameVariant, Town
@@ -24,8 +24,8 @@ EXCHANGED = sorted(
 
 
 @pytest.fixture
-def world(cast):
-    return World(cast)
+def cast(world):
+    return world.cast
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from config.tests import permission_table as table
-from config.tests.test_permissions_walk import client_of, url_of
-from config.tests.world import World
+from config.tests.test_permissions_walk import url_of
+from config.tests.world import client_of
 
 NOTICE = "涉密"
 # passwords alone are no text that could be classified
@@ -19,11 +19,6 @@ EXEMPT = {"login", "password_change", "password_reset_confirm"}
 FORM = re.compile(r"<form\b[^>]*method=\"?post\"?[^>]*>.*?</form>", re.IGNORECASE | re.DOTALL)
 TEXT_ENTRY = re.compile(r"<textarea|<input[^>]*type=\"(text|file)\"", re.IGNORECASE)
 READ_ONLY = re.compile(r"<input[^>]*readonly[^>]*>", re.IGNORECASE)
-
-
-@pytest.fixture
-def world(cast):
-    return World(cast)
 
 
 def has_text_entry(page: str) -> bool:

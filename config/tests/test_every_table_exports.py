@@ -13,8 +13,8 @@ from lxml import html
 from openpyxl.worksheet.worksheet import Worksheet
 
 from config.tests.permission_table import MAY, ROWS
-from config.tests.test_permissions_walk import client_of, url_of
-from config.tests.world import World
+from config.tests.test_permissions_walk import url_of
+from config.tests.world import client_of
 from conftest import TODAY, make_list, make_task
 from districts.models import Notification
 from reporting.sheets.paper import KINDS
@@ -58,11 +58,6 @@ FILTERS = {
     "list_two_years": ["fate=new"],
     "sheet": ["paper=A4", "list={list}"],
 }
-
-
-@pytest.fixture
-def world(cast: Any) -> World:
-    return World(cast)
 
 
 def is_listed(row: Any) -> bool:

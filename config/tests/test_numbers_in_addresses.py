@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.urls import reverse
 
 from config.tests.permission_table import ROWS
-from config.tests.test_permissions_walk import client_of, url_of
-from config.tests.world import World
+from config.tests.test_permissions_walk import url_of
+from config.tests.world import World, client_of
 
 HUGE = "99999999999999999999"
 ASKED = [
@@ -25,11 +24,6 @@ ASKED = [
     "body",
     "turn",
 ]
-
-
-@pytest.fixture
-def world(cast: Any) -> World:
-    return World(cast)
 
 
 def parts(world: World, name: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ table does not know. How to add yours: see permission_table.py (a row an address
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from config.tests import permission_table as table
 from config.tests.permission_table import MAY, SIGN_IN, Row
-from config.tests.world import MARK, World
+from config.tests.world import MARK, World, client_of
 
 
 def addresses(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, str]]:
@@ -27,25 +28,9 @@ def addresses(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, 
             yield (f"{namespace}{entry.name}" if entry.name else ""), str(entry.pattern)
 
 
+@cache
 def own_addresses() -> list[str]:
     return sorted({name for name, _route in addresses() if name and not name.startswith("admin:")})
-
-
-@pytest.fixture
-def world(cast: Any) -> World:
-    return World(cast)
-
-
-def client_of(world: World, role: str) -> Client:
-    """A client signed in as the role; the session is made once, the cookie jar is a fresh one."""
-    client = Client()
-    if role != "anonymous":
-        if role not in world.cookies:
-            signing_in = Client()
-            signing_in.force_login(world.person(role))
-            world.cookies[role] = signing_in.cookies.output(header="", sep=";")
-        client.cookies.load(world.cookies[role])
-    return client
 
 
 def answer(client: Client, method: str, url: str, data: Any = None) -> str | int:
@@ -109,6 +94,7 @@ def test_address_answers_each_role_as_the_table_says(world, name):
 # ---- the admin ----
 
 
+@cache
 def admin_addresses() -> list[str]:
     return sorted({name.removeprefix("admin:") for name, _r in addresses() if name.startswith("admin:")})
 

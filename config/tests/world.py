@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.test import Client
 
 from conftest import TODAY, Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import (
@@ -80,6 +81,22 @@ class World:
 
     def person(self, role: str) -> User:
         return getattr(self.cast, role)
+
+    def sign_in(self, role: str) -> None:
+        """Keep a session of this person for `client_of`."""
+        signing_in = Client()
+        signing_in.force_login(self.person(role))
+        self.cookies[role] = signing_in.cookies.output(header="", sep=";")
+
+
+def client_of(world: World, role: str) -> Client:
+    """A client signed in as the role; the session is made once, the cookie jar is a fresh one."""
+    client = Client()
+    if role != "anonymous":
+        if role not in world.cookies:
+            world.sign_in(role)
+        client.cookies.load(world.cookies[role])
+    return client
 
 
 def furnish(district: District, department: Department, second: Department, town: Town, office: User) -> Rows:

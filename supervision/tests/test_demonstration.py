@@ -1,5 +1,6 @@
 """The demonstration's year: every light and every state of the workflow, and something to do at each desk."""
 
+import copy
 import datetime
 import shutil
 
@@ -20,15 +21,21 @@ pytestmark = pytest.mark.django_db
 NOVEMBER = datetime.date(2026, 11, 22)
 
 
-@pytest.fixture
-def played(tmp_path):
-    (tmp_path / "lists").mkdir()
-    shutil.copy(FIXTURES / "districts.json", tmp_path)
-    shutil.copy(FIXTURES / "lists" / "qingpu-2026.json", tmp_path / "lists")
-    (task_list,) = load_fixtures(tmp_path)
+@pytest.fixture(scope="module")
+def year(module_db, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fixtures")
+    (folder / "lists").mkdir()
+    shutil.copy(FIXTURES / "districts.json", folder)
+    shutil.copy(FIXTURES / "lists" / "qingpu-2026.json", folder / "lists")
+    (task_list,) = load_fixtures(folder)
     make_member(District.objects.get(name="青浦区"), "office", "demo-office")
     play_demo("", NOVEMBER)
     return task_list
+
+
+@pytest.fixture
+def played(db, year):
+    return copy.deepcopy(year)
 
 
 def test_every_light_and_every_state_is_there(played):
