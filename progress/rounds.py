@@ -56,8 +56,8 @@ def create_periods(
     task_list: TaskList, user: User | None, *, today: datetime.date, plan: RoundPlan | None = None
 ) -> list[ReportingPeriod]:
     """The periods of the list's year that still can be reported on `today`, after its plan (a new plan
-    replaces the one before). Periods that nobody has written in are made anew; others stay. Safe to
-    repeat. To be called when a list is issued."""
+    replaces the one before). Periods that nobody has written in and no snapshot was taken of are made
+    anew; others stay. Safe to repeat. To be called when a list is issued."""
     TaskList.objects.select_for_update(of=("self",)).get(pk=task_list.pk)
     held = RoundPlan.objects.filter(task_list=task_list).first()
     if plan is None:
@@ -95,10 +95,12 @@ def _make(task_list: TaskList, days: PeriodDays) -> ReportingPeriod:
 
 
 def unwritten(task_list: TaskList) -> ReportingPeriodQuerySet:
-    """Periods of the list in which nobody has begun a report."""
+    """Periods of the list in which nobody has begun a report and that have no month-end snapshot, which
+    stands though the closing day was moved on afterwards."""
     return task_list.periods.filter(
         ~Exists(ProgressReport.objects.filter(period=OuterRef("pk"))),
         ~Exists(QuotaReport.objects.filter(period=OuterRef("pk"))),
+        snapshot__isnull=True,
     )
 
 
