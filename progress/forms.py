@@ -39,7 +39,10 @@ class FigureField(QuantityField):
 
 
 def met_field(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=MET, required=False, widget=ChoiceControl)
+    wrong = {"invalid_choice": _("请填“达到”或“未达到”。")}
+    return forms.ChoiceField(
+        label=label, choices=MET, required=False, widget=ChoiceControl, error_messages=wrong
+    )
 
 
 def word_field(label: Any, longest: int, **kwargs: Any) -> forms.CharField:

@@ -29,7 +29,7 @@ UNPACKED = 50 * 2**20
 MOST_ROWS = 5000
 HIDDEN = 5  # key, value's field, word's field, version, seen
 WIDTHS = (24, 34, 22, 14, 10, 14, 28, 60)
-MET = {"达到": "yes", "未达到": "no", "是": "yes", "否": "no"}
+MET = {"达到": "yes", "已达到": "yes", "是": "yes", "未达到": "no", "没有达到": "no", "否": "no"}
 OPEN_CELL = Protection(locked=False)
 FILL = PatternFill("solid", start_color="FFF8E1")
 EDGE = Border(*(Side(style="thin", color="C2C9D2"),) * 4)
@@ -164,7 +164,7 @@ def _read(found: dict[str, str], key: str, line: list[Any]) -> None:
     is_town = key.startswith("q")
     answer = _text(value)
     if str(value_field).startswith("met"):
-        answer = MET.get(answer, "")
+        answer = MET.get(answer, answer)  # what is neither is refused in its cell
     found[f"{key}-version"] = _text(version)
     found[f"{key}-seen"] = _text(seen)
     found[f"{key}-{value_field}"] = answer

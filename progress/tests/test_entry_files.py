@@ -70,6 +70,22 @@ class TestWorkbook:
         report = ProgressReport.objects.get()
         assert (report.progress_text, str(report.figures.get().value)) == ("已开工", "5.0000")
 
+    @pytest.mark.parametrize(
+        ("answer", "met"), [("达到", True), ("已达到", True), ("未达到", False), ("也许", None)]
+    )
+    def test_an_answer_that_is_neither_is_refused_in_its_cell(
+        self, cast, task_list, june, sign_in, answer, met
+    ):
+        make_indicator(make_task(task_list, lead=cast.department), name="覆盖", target_text="全覆盖")
+        lead = sign_in(cast.lead)
+        book = opened(lead.get(reverse("progress_department_xlsx", args=[cast.department.pk])))
+        book.active["L4"], book.active["N4"] = answer, "已核对"
+        url = reverse("progress_department_upload", args=[cast.department.pk])
+        response = lead.post(url, {"sheet": packed(book)}, follow=True)
+        assert ("请填“达到”或“未达到”。" in response.text) == (met is None)
+        kept = [figure.met for report in ProgressReport.objects.all() for figure in report.figures.all()]
+        assert kept == ([] if met is None else [met])
+
     def test_a_towns_sheet(self, cast, task, june, sign_in):
         town = sign_in(cast.town)
         book = opened(town.get(reverse("progress_town_xlsx", args=[cast.town1.pk])))

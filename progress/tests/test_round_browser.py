@@ -120,6 +120,21 @@ def office_reviews(visitor, cast, period):
     expect(page.get_by_text("建设美丽庭院")).to_be_visible()
 
 
+def test_a_pasted_column_stays_in_its_column(visitor, cast, period):
+    """The first line of a task has cells that the lines below it have not."""
+    task = period.task_list.tasks.get(number="1")
+    for name in ("充电桩", "照明"):
+        make_indicator(task, 10, name=name, unit="个")
+    visitor.sign_in(cast.lead)
+    page = visitor.open(reverse("progress_department", args=[cast.department.pk]))
+    row = page.locator("[data-row]").first
+    figures = row.locator("input[name*='-value_']")
+    paste(page, figures.first, "4\t其一\n2\t其二\n3\t其三")
+    assert [box.input_value() for box in figures.all()] == ["4", "2", "3"]
+    words = [box.input_value() for box in row.locator("td[data-label='数据说明'] :is(input, textarea)").all()]
+    assert words == ["其一", "其二", "其三"]
+
+
 def test_what_was_typed_survives_a_broken_connection(visitor, cast, period):
     visitor.sign_in(cast.town)
     page = visitor.open(reverse("progress_town", args=[cast.town1.pk]))

@@ -52,12 +52,13 @@
     event.preventDefault();
     const block = split(text);
     const first = rows.findIndex((row) => row.contains(start));
-    const column = cellsOf(rows[first]).indexOf(start);
     block.forEach((line, down) => {
       const row = rows[first + down];
       if (!row) return;
       const cells = cellsOf(row);
-      line.forEach((value, right) => put(cells[column + right], value.trim()));
+      // by the kind of the cell: the first line of a task has more cells than those below it
+      const column = down ? cells.findIndex((cell) => sameColumn(kindOf(cell), kindOf(start))) : cells.indexOf(start);
+      if (column >= 0) line.forEach((value, right) => put(cells[column + right], value.trim()));
     });
     say(`已粘贴 ${block.length} 行。`);
   });
