@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
     from reporting.dashboards.figures import Figure
 
 register = template.Library()
+STROKE = mark_safe("/<wbr>")
 
 
 @register.simple_tag
@@ -24,3 +25,9 @@ def number_of(figure: Figure) -> SafeString:
     if not figure.address:
         return format_html("<span>{}</span>", number)
     return format_html('<a href="{}">{}</a>', figure.address, number)
+
+
+@register.filter
+def foldable(figure: str) -> SafeString:
+    """963/1,000 in a narrow cell: it may go on to a second line after the stroke, never within a number."""
+    return format_html_join(STROKE, "{}", ([part] for part in figure.split("/")))

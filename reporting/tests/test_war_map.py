@@ -44,7 +44,7 @@ def _cell(cell: Any) -> str:
         return ""
     light = re.search(r"l-(\w+)", held[0].get("class"))[1]
     of_task = [f"+{mark.get('class').partition(' l-')[2]}" for mark in held[0].xpath("./span")]
-    return " ".join([light, *(part.text for part in held[0].xpath("./b|./i")), *of_task])
+    return " ".join([light, *(part.text_content() for part in held[0].xpath("./b|./i")), *of_task])
 
 
 def said(page: Any, town: str, task: str) -> str:
