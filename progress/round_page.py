@@ -21,6 +21,8 @@ from django.db.models import (
 )
 
 from districts.models import Department, Town
+from progress.demand import start_of
+from progress.expressions import EpochDay, epoch_day
 from progress.locks import reopening_of
 from progress.models import (
     Completion,
@@ -136,8 +138,8 @@ def states_of_rounds(
 ) -> list[RoundState]:
     """How each stands, for periods of different lists; five queries, however many they are. What is
     owed is that of today, in a period that is over that of its closing day: what is completed later was
-    owed all the same. `handed_in_by` counts the reports as they were on that day (`steps_taken`); four
-    queries a period more.
+    owed all the same, what is added later was not. `handed_in_by` counts the reports as they were on that
+    day (`steps_taken`); four queries a period more.
     """
     periods = list(periods)
     if not periods:
@@ -160,15 +162,29 @@ def states_of_rounds(
 def _still_owed(
     rows: QuerySet, task: str, periods: dict[int, ReportingPeriod], today: datetime.date
 ) -> QuerySet:
-    """Rows of the periods' lists whose task was not closed by the day that counts; `task` is the path."""
-    lists_by_day: dict[datetime.date, list[int]] = {}
-    for list_id, period in periods.items():
-        lists_by_day.setdefault(min(today, period.closes_on), []).append(list_id)
+    """Rows of the periods' lists whose task had begun when the period ended, by the rule of the light
+    (`status`, report_missing), and was not closed by the day that counts; `task` is the path."""
+    alike: dict[tuple[datetime.date, datetime.date, bool], list[ReportingPeriod]] = {}
+    for period in periods.values():
+        counts_on = min(today, period.closes_on), period.ends_on, today >= period.closes_on
+        alike.setdefault(counts_on, []).append(period)
     owing = Q()
-    for day, lists in lists_by_day.items():
+    for (day, ends_on, is_settled), group in alike.items():
         closed = Completion.objects.closed_by(day).filter(task=OuterRef(task))
-        owing |= Q(~Exists(closed), **{f"{task}__task_list__in": lists})
-    return rows.filter(owing)
+        lists = [period.task_list_id for period in group]
+        owed = Q(~Exists(closed), begins__lte=epoch_day(ends_on), **{f"{task}__task_list__in": lists})
+        owing |= owed & _stood_then(group, task) if is_settled else owed
+    return rows.alias(begins=EpochDay(start_of(f"{task}__"))).filter(owing)
+
+
+def _stood_then(periods: list[ReportingPeriod], task: str) -> Q:
+    """In a period that has its month-end snapshot, what stands in that: what is added to the list later
+    was not owed then. (The snapshot is of a later room and asked for by name.)"""
+    of_list = ReportingPeriod.objects.filter(
+        pk__in=[period.pk for period in periods], task_list=OuterRef(f"{task}__task_list")
+    )
+    frozen = of_list.filter(snapshot__isnull=False)
+    return ~Q(Exists(frozen)) | Q(Exists(of_list.filter(snapshot__tasks__task_pk=OuterRef(task))))
 
 
 # Of a report: its key, its state, the day it was handed in; nothing of that of what is owed.

@@ -9,7 +9,9 @@ from django.urls import reverse
 from conftest import make_indicator, make_list, make_task
 from progress.models import Completion
 from progress.round_page import state_of_round, states_of_rounds
+from progress.status import with_lights
 from progress.tests.rounds import make_period
+from tasklists.models import Task
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -70,3 +72,33 @@ def test_each_list_has_its_own_closing_day(cast, june):
     first, second = states_of_rounds([june, longer], june.closes_on + 20 * DAY)
     assert owed(first)["区农业农村委"] == 2
     assert owed(second) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "owes"),
+    [
+        ({"starts_on": datetime.date(2026, 9, 1)}, {}),
+        ({"starts_on": datetime.date(2026, 6, 29)}, {}),
+        ({"starts_on": datetime.date(2026, 6, 28)}, {"区农业农村委": 1, "东浦镇": 1}),
+        ({"starts_on": None}, {"区农业农村委": 1, "东浦镇": 1}),
+    ],
+)
+def test_a_task_that_begins_after_the_period_owes_nothing_in_it_as_its_light_says(
+    cast, task_list, given, owes
+):
+    period = make_period(task_list, 6)
+    task = make_task(task_list, "1", lead=cast.department, **given)
+    make_indicator(task, None, {cast.town1: None})
+    for day in (period.opens_on, period.closes_on + DAY):
+        assert owed(state_of_round(period, day)) == owes
+    lit = with_lights(Task.objects.all(), period.closes_on + DAY).get()
+    assert (lit.status == "report_missing") == bool(owes)
+
+
+def test_in_a_list_issued_in_the_period_all_is_owed_and_before_it_nothing(cast, task_list):
+    task_list.issued_on = datetime.date(2026, 6, 20)
+    task_list.save()
+    make_task(task_list, "1", lead=cast.department)
+    may, june = make_period(task_list, 5), make_period(task_list, 6)
+    assert owed(state_of_round(june, june.opens_on)) == {"区农业农村委": 1}
+    assert owed(state_of_round(may, june.opens_on)) == {}

@@ -9,17 +9,18 @@ from dataclasses import replace
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from conftest import Cast, make_list, make_task
+from conftest import Cast, make_indicator, make_list, make_task
 from districts.models import Department
 from progress.figures import RuleFigures
 from progress.models import AuditEntry, Completion, RuleSet, adopt, claim
 from progress.refusals import Refused
 from progress.review import approve, send_back
+from progress.round_page import state_of_round
 from progress.tests.rounds import make_period
 from reporting.models import Snapshot, SnapshotTask
 from reporting.nightly import run, take_missing
 from reporting.snapshots import bodies_of, take
-from reporting.tests.snapping import DAY, JUNE_25, MAY_25, June, report
+from reporting.tests.snapping import DAY, JULY_25, JUNE_25, MAY_25, June, report
 from tasklists.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,20 @@ def test_what_the_office_decides_after_the_closing_day_is_not_in_it(june: June) 
     approve(late, cast.office, today=JUNE_25 + DAY)
     states = {state.number: state for state in take(june.period, JUNE_25 + DAY).states()}
     assert states["5"].reported_bp is None
+
+
+def test_a_task_that_is_added_later_was_not_owed_in_the_period(cast: Cast, june: June) -> None:
+    snapshot = take(june.period, JUNE_25 + DAY)
+    before = {row["name"]: (row["owed"], row["missing"]) for row in snapshot.bodies}
+    assert before["区水务局"] == (2, 1)
+    added = make_task(june.task_list, "6", cast.department2)
+    make_indicator(added, 3, {cast.town1: 3})
+    shown = state_of_round(june.period, JUNE_25 + 15 * DAY)
+    assert {body.body.name: (body.owed, body.missing) for body in shown.bodies} == before
+    assert bodies_of(june.period, JUNE_25 + 15 * DAY) == snapshot.bodies
+    july = make_period(june.task_list, 7)
+    owed = {body.body.name: body.owed for body in state_of_round(july, JULY_25).bodies}
+    assert owed["区水务局"] == 3
 
 
 def test_the_rules_of_that_day_are_kept_with_their_version(june: June) -> None:
