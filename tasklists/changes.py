@@ -3,7 +3,6 @@ laid side by side, and every change after issue kept with its reason."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +18,7 @@ from tasklists.models import Assignment, Indicator, ListChange, Milestone, Quota
 from tasklists.periods import name_of_period
 from tasklists.quantities import plain
 from tasklists.querysets import TaskQuerySet
+from tasklists.years import into_year, wording_into_year
 
 # Facts in words, by the heading under which they are shown: {"完成时限": "2026-10-31（10月底）", …}
 Facts = dict[str, str]
@@ -45,15 +45,15 @@ def with_facts(tasks: TaskQuerySet) -> TaskQuerySet:
     )
 
 
-def facts_of(task: Task, *, years_on: int = 0) -> Facts:
+def facts_of(task: Task, *, into: int | None = None) -> Facts:
     """What the task promises: title, category, deadline, bodies, indicators, shares and milestones.
-    Expects a task of `with_facts`; a fact that is not there is left out. `years_on` moves the days,
-    so that the promise of one year can be compared with that of another."""
+    Expects a task of `with_facts`; a fact that is not there is left out. `into` carries the
+    days into the list of that year, so that the promise of one year can be compared with another's."""
     facts = {
         _("序号"): task.number,
         _("任务名称"): task.title,
         _("类别"): str(task.category or ""),
-        _("完成时限"): _deadline(task, years_on),
+        _("完成时限"): _deadline(task, into),
         _("总投资"): task.investment_text or quantity(task.investment_wan, _("万元")),
         _("涉及范围"): task.scope_text,
     }
@@ -67,7 +67,7 @@ def facts_of(task: Task, *, years_on: int = 0) -> Facts:
             share = quantity(quota.value, indicator.unit) or str(_("涉及"))
             facts[_("任务量：%(name)s，%(towns)s") % {"name": indicator.name, "towns": towns}] = share
     for milestone in task.milestones.all():
-        facts[_("节点：%s") % name_of_period(_period(milestone, years_on))] = _milestone(milestone)
+        facts[_("节点：%s") % name_of_period(_period(milestone, into))] = _milestone(milestone)
     return {fact: words for fact, words in facts.items() if words}
 
 
@@ -156,13 +156,6 @@ def quantity(value: Decimal | None, unit: str) -> str:
     return "" if value is None else plain(value) + unit
 
 
-def later(day: datetime.date, years: int) -> datetime.date:
-    """The same day of another year; the last day of February stays the last."""
-    if day.month == 2 and (day + datetime.timedelta(days=1)).month == 3:
-        return datetime.date(day.year + years, 3, 1) - datetime.timedelta(days=1)
-    return day.replace(year=day.year + years)
-
-
 def _names(role: Assignment.Role) -> str:
     return _("%s单位的名称") % role.label
 
@@ -183,16 +176,19 @@ def _in_full(row: Assignment) -> str:
     )
 
 
-def _period(milestone: Milestone, years_on: int) -> str:
+def _period(milestone: Milestone, into: int | None) -> str:
     dated = milestone.period == milestone.due.isoformat()
-    return later(milestone.due, years_on).isoformat() if dated else milestone.period
+    return into_year(milestone.due, into).isoformat() if dated and into else milestone.period
 
 
-def _deadline(task: Task, years_on: int) -> str:
-    if task.deadline is None:
-        return task.deadline_text
-    day = later(task.deadline, years_on).isoformat()
-    return f"{day}（{task.deadline_text}）" if task.deadline_text else day
+def _deadline(task: Task, into: int | None) -> str:
+    day, text = task.deadline, task.deadline_text
+    if into:
+        text = wording_into_year(text, day, task.recurring, of=task.task_list.year, into=into)
+        day = into_year(day, into) if day else None
+    if day is None:
+        return text
+    return f"{day.isoformat()}（{text}）" if text else day.isoformat()
 
 
 def target_of(indicator: Indicator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Collection
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasklists.importing.fields.numbers import is_broken
 from tasklists.quantities import plain
+from tasklists.years import why_not_deadline
 
 
 class QuantityField(forms.DecimalField):
@@ -33,9 +35,10 @@ class QuantityField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str):
             value = value.translate(str.maketrans("０１２３４５６７８９．，％", "0123456789.,%"))
-            value = re.sub(r"[,\s]", "", value)
+            value = re.sub(r"\s", "", value)
             if self.unit:
                 value = value.removesuffix(self.unit)
+            value = _without_commas(value)
         return super().to_python(value)
 
     def validate(self, value: Any) -> None:
@@ -48,6 +51,22 @@ class QuantityField(forms.DecimalField):
             )
 
 
+def _without_commas(text: str) -> str:
+    """Raises ValidationError for a comma that parts no thousands (13,5) and for a power of ten (1e5): what
+    they stand for is anybody's guess."""
+    if "," in text and not re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?%?", text):
+        raise forms.ValidationError(
+            _("“%(text)s”读不出是多少：逗号只用来分千位（如 12,345），小数点请用“.”。"),
+            code="comma",
+            params={"text": text},
+        )
+    if "e" in text.lower():
+        raise forms.ValidationError(
+            _("“%(text)s”不是普通写法的数，请写出全部数字。"), code="exponent", params={"text": text}
+        )
+    return text.replace(",", "")
+
+
 class DayField(forms.DateField):
     """A day, with the browser's own calendar."""
 
@@ -55,6 +74,14 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"])
         super().__init__(**kwargs)
+
+
+def fitting_deadline(form: forms.BaseForm, year: int) -> datetime.date | None:
+    """The form's `deadline`; one that is entered anew fits the list's year. Raises ValidationError."""
+    day = form.cleaned_data["deadline"]
+    if day and "deadline" in form.changed_data and (sentence := why_not_deadline(day, year)):
+        raise forms.ValidationError(sentence, code="year")
+    return day
 
 
 class SharedChoices:

@@ -29,6 +29,14 @@ def end_of_period(code: str, year: int) -> datetime.date:
     return datetime.date(year, month, monthrange(year, month)[1])
 
 
+def start_of_period(code: str, year: int) -> datetime.date:
+    """The first day of the part of the year; of a period that is a day, that day."""
+    months = {"H": 6, "Q": 3, "M": 1}.get(code[:1])
+    if months is None:
+        return datetime.date.fromisoformat(code)
+    return datetime.date(year, _LAST_MONTH[code] - months + 1, 1)
+
+
 def name_of_period(code: str) -> str:
     """上半年, 第三季度, 9月; a day as it is."""
     return str(dict(PERIODS).get(code, code))

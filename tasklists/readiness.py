@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from tasklists.changes import quantity
 from tasklists.models import Indicator, Task, TaskList
+from tasklists.periods import name_of_period, start_of_period
+from tasklists.years import is_of_another_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,13 @@ class Doubt:
 
 
 def doubts_of(task_list: TaskList) -> list[Doubt]:
-    """Tasks without a lead or a deadline, and shares whose sum is not the stated total; four queries."""
+    """Tasks without a lead or a deadline, days that do not fit, and shares whose sum is not the stated
+    total; five queries."""
     tasks = Task.objects.filter(task_list=task_list).in_printed_order()
     found = [Doubt(task, _("没有牵头部门")) for task in tasks.without_lead()]
     without_day = tasks.filter(deadline=None, deadline_text="", recurring="")
     found += [Doubt(task, _("没有完成时限")) for task in without_day]
+    found += _unfit_days(task_list)
     off = (
         Indicator.objects.filter(task__task_list=task_list, target__isnull=False)
         .exclude(comparator=Indicator.Comparator.RANGE)
@@ -43,3 +47,25 @@ def doubts_of(task_list: TaskList) -> list[Doubt]:
         for row in off
     ]
     return sorted(found, key=lambda doubt: doubt.task.position)
+
+
+def _unfit_days(task_list: TaskList) -> list[Doubt]:
+    """Deadlines before the list's year, words that say another day or year, and periods wholly after
+    the deadline, as they come about when a list is carried into the next year; two queries."""
+    found = []
+    tasks = Task.objects.filter(task_list=task_list).prefetch_related("milestones")
+    for task in tasks.in_printed_order():
+        day, text = task.deadline, task.deadline_text
+        if day and day.year < task_list.year:
+            found.append(Doubt(task, _("完成时限 %s 早于清单年度") % day))
+        if text and is_of_another_day(text, day, task_list.year):
+            said = (
+                _("完成时限写作“%(text)s”，日期是 %(day)s") if day else _("完成时限写作“%(text)s”，没有日期")
+            )
+            found.append(Doubt(task, said % {"text": text, "day": day}))
+        year = task_list.year
+        late = [row for row in task.milestones.all() if day and start_of_period(row.period, year) > day]
+        if late:
+            names = "、".join(name_of_period(row.period) for row in late)
+            found.append(Doubt(task, _("节点“%(names)s”晚于完成时限") % {"names": names}))
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -11,18 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tasklists.changes import Difference, differences, facts_of, later, with_facts
+from tasklists.changes import Difference, differences, facts_of, with_facts
 from tasklists.models import Category, Task, TaskList
 from tasklists.models.targets import Indicator, Milestone, Quota, QuotaPartner
 from tasklists.models.tasks import Assignment, TaskTown
+from tasklists.years import into_year, wording_into_year
 
 Fate = Literal["continued", "changed", "new", "gone"]
 # Facts that differ from year to year by themselves say nothing about the promise.
 OF_THE_YEAR = frozenset({"序号", "类别"})
-
-
-def next_year(day: datetime.date | None) -> datetime.date | None:
-    return None if day is None else later(day, 1)
 
 
 def to_carry_over(task_list: TaskList, unfinished: Collection[int]) -> list[Task]:
@@ -37,7 +33,7 @@ def to_carry_over(task_list: TaskList, unfinished: Collection[int]) -> list[Task
 @transaction.atomic
 def carry_over(task_list: TaskList, unfinished: Collection[int], *, title: str) -> TaskList:
     """A draft of the next year with these tasks: categories, bodies, indicators and shares as they
-    are, deadlines and milestones a year later, first deadlines and predecessors kept.
+    are, days before that year moved into it, first deadlines and predecessors kept.
 
     Raises ValidationError where the title is taken or nothing is to be carried over.
     """
@@ -91,7 +87,10 @@ def _copy_task(task: Task, draft: TaskList, categories: dict[int, Category], cop
         "category": categories.get(task.category_id),
         "parent": copies.get(task.parent_id),
         "predecessor": task,
-        "deadline": next_year(task.deadline),
+        "deadline": into_year(task.deadline, draft.year) if task.deadline else None,
+        "deadline_text": wording_into_year(
+            task.deadline_text, task.deadline, task.recurring, of=task.task_list.year, into=draft.year
+        ),
         "first_deadline": task.first_deadline or task.deadline,
         "starts_on": None,
     }
@@ -114,7 +113,7 @@ def _copy_parts(task: Task, copy: Task) -> None:
             position=row.position,
         )
     for row in task.milestones.all():
-        due = next_year(row.due)
+        due = into_year(row.due, copy.task_list.year)
         Milestone.objects.create(
             **own,
             period=due.isoformat() if row.period == row.due.isoformat() else row.period,
@@ -168,7 +167,7 @@ def side_by_side(earlier: TaskList, newer: TaskList) -> list[Pair]:
             pairs.append(Pair("new", None, task))
             continue
         met.add(old.pk)
-        before_facts = facts_of(old, years_on=newer.year - earlier.year)
+        before_facts = facts_of(old, into=newer.year)
         found = tuple(d for d in differences(before_facts, facts_of(task)) if d.fact not in OF_THE_YEAR)
         pairs.append(Pair("changed" if found else "continued", old, task, found))
     return pairs + [Pair("gone", task, None) for pk, task in before.items() if pk not in met]
