@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Department
 from tasklists.arranging import outline
 from tasklists.bulk import Change, other_category, other_deadline, other_department
-from tasklists.fields import DayField
+from tasklists.fields import DayField, fitting_deadline
 from tasklists.list_forms import ReasonField
 from tasklists.models import Assignment, Category, Task, TaskList
 
@@ -55,7 +56,13 @@ class BulkForm(forms.Form):
             *((row.pk, f"{'　' if row.parent_id else ''}{row}") for row in outline(task_list)),
         ]
         self.fields["tasks"].queryset = Task.objects.filter(task_list=task_list).in_printed_order()
+        self.year = task_list.year
         self.is_issued = task_list.state == TaskList.State.ISSUED
+
+    def clean_deadline(self) -> datetime.date | None:
+        """Only where the deadline is what changes: the field may hold something else's leavings."""
+        chosen = self.cleaned_data["deadline"]
+        return fitting_deadline(self, self.year) if self.cleaned_data.get("what") == "deadline" else chosen
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
-from tasklists.fields import BodiesField, DayField, QuantityField, SharedChoices, in_use_or_held
+from tasklists.fields import (
+    BodiesField,
+    DayField,
+    QuantityField,
+    SharedChoices,
+    fitting_deadline,
+    in_use_or_held,
+)
 from tasklists.importing.fields.numbers import is_broken
 from tasklists.models import Assignment, Category, Indicator, Milestone, Quota, Task, TaskList, TaskTown
-from tasklists.periods import PERIODS, end_of_period
+from tasklists.periods import PERIODS, end_of_period, start_of_period
 from tasklists.quantities import plain
 
 PROSE = ("requirement", "objective", "content", "scale", "standard", "funding")
@@ -87,6 +95,9 @@ class TaskForm(forms.ModelForm):
     def prose_not_in_use(self) -> list[forms.BoundField]:
         used = {field.name for field in self.prose_in_use()}
         return [self[name] for name in PROSE if name not in used]
+
+    def clean_deadline(self) -> datetime.date | None:
+        return fitting_deadline(self, self.instance.task_list.year)
 
     def clean_number(self) -> str:
         number = self.cleaned_data["number"]
@@ -200,7 +211,18 @@ class MilestoneForm(PartForm):
                 cleaned["period"] = due.isoformat()
         elif period and due is None and "due" not in self.errors:
             cleaned["due"] = end_of_period(period, self.year)
+        elif period in dict(PERIODS) and due and {"period", "due"} & set(self.changed_data):
+            self._check_due(period, due)
+        percent = cleaned.get("percent")
+        if percent is not None and percent > 100 and "percent" in self.changed_data:
+            self.add_error("percent", _("百分比不能超过 100。"))
         return cleaned
+
+    def _check_due(self, period: str, due: datetime.date) -> None:
+        first, last = start_of_period(period, self.year), end_of_period(period, self.year)
+        if not first <= due <= last:
+            said = _("应在 %(first)s 至 %(last)s 之间，或留空；要另定日期，节点请选“按截止日期”。")
+            self.add_error("due", said % {"first": first, "last": last})
 
 
 class OneRoleEach(forms.BaseInlineFormSet):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Department, District
 from tasklists.arranging import arrange, next_number, outline, place, restarts
 from tasklists.exporting.layout import STANDARD
-from tasklists.fields import DayField
+from tasklists.fields import DayField, fitting_deadline
 from tasklists.models import Assignment, Category, Task, TaskList
 
 # The columns that a new list has unless others are chosen.
@@ -169,6 +169,9 @@ class NewTaskForm(forms.ModelForm):
         self.initial.setdefault("number", next_number(task_list, category))
         if task_list.state == TaskList.State.DRAFT:
             del self.fields["reason"]
+
+    def clean_deadline(self) -> datetime.date | None:
+        return fitting_deadline(self, self.instance.task_list.year)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -132,6 +132,11 @@ def test_scope_names_towns(cast: Cast, task, sign_in) -> None:
         ({"milestones-1-period": "H1", "milestones-1-text": "x"}, "重复"),
         ({"assignments-1-role": "guiding", "assignments-1-printed": ""}, "请选择部门或街镇"),
         ({"deadline": "13月"}, "请填日期，如 2026-10-31"),
+        ({"deadline": "2019-12-30"}, "2019-12-30 早于清单年度 2026 年，请核对年份"),
+        ({"deadline": "2062-12-31"}, "2062-12-31 比清单年度 2026 年晚十年以上"),
+        ({"milestones-0-percent": "150"}, "百分比不能超过 100"),
+        ({"milestones-0-due": "2027-06-30"}, "应在 2026-01-01 至 2026-06-30 之间，或留空"),
+        ({"milestones-0-period": "Q3"}, "应在 2026-07-01 至 2026-09-30 之间，或留空"),
         ({"starts_on": "2026-11-01", "deadline": "2026-10-31"}, "开始日期不能晚于完成时限 2026-10-31"),
         ({"indicators-0-unit": "个", "indicators-0-target": "2.5"}, "只能数整的"),
     ],
@@ -240,6 +245,12 @@ def test_what_was_refused_for_want_of_a_reason_is_done_with_it(cast: Cast, task,
     assert not task.assignments.exists()
     assert task.milestones.get().period == "Q3"
     assert [quota.town for quota in indicator.quotas.all()] == [cast.town2]
+
+
+def test_what_stands_outside_the_year_already_may_stay(cast: Cast, task, sign_in) -> None:
+    Task.objects.filter(pk=task.pk).update(deadline="2025-11-30")
+    task.milestones.update(percent=120, due="2027-06-30")
+    assert save(sign_in(cast.office), task, scale="大").status_code == 302
 
 
 def test_person_returns_to_the_same_row_with_the_same_filters(cast: Cast, task, sign_in) -> None:

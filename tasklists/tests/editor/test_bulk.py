@@ -136,6 +136,7 @@ def test_a_task_changed_since_the_preview_stops_it(cast: Cast, three, task_list,
     [
         ({"what": "department"}, "请选择改为哪个部门"),
         ({"what": "deadline", "deadline": ""}, "请填写新的完成时限"),
+        ({"what": "deadline", "deadline": "2019-01-01"}, "2019-01-01 早于清单年度 2026 年"),
         ({"what": "deadline", "deadline": "13月"}, "请填日期，如 2026-10-31"),
         ({"what": "deadline", "deadline": "2026-10-31", "tasks": []}, "请至少勾选一项任务"),
     ],
