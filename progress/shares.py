@@ -10,7 +10,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from districts.models import User
@@ -77,6 +79,17 @@ def stated_total(indicator: Indicator, today: datetime.date) -> Decimal | None:
     )
     return (
         figures.order_by("-report__period__closes_on", "-report_id").values_list("value", flat=True).first()
+    )
+
+
+def with_stated(indicators: QuerySet[Indicator], today: datetime.date) -> QuerySet[Any]:
+    """`stated_total` of all of them as `stated`, and for targets of words `met`, whether they are met."""
+    figures = ReportFigure.objects.filter(
+        indicator=OuterRef("pk"), report__state="approved", report__approved_on__lte=today
+    ).order_by("-report__period__closes_on", "-report_id")
+    return indicators.annotate(
+        stated=Subquery(figures.filter(value__isnull=False).values("value")[:1]),
+        met=Subquery(figures.filter(met__isnull=False).values("met")[:1]),
     )
 
 

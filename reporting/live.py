@@ -14,9 +14,9 @@ from django.utils.functional import lazy
 
 from progress.explanations import explain
 from progress.judged import Lit, lights_of, lit_quotas
-from progress.models import ProgressReport, ReportFigure
+from progress.models import ProgressReport
 from progress.rulebook import Rulebook, rules_on
-from progress.shares import is_rate, share_of, target_of
+from progress.shares import is_rate, share_of, target_of, with_stated
 from reporting.live_bodies import Bodies, bodies_of
 from reporting.milestones import milestones_of
 from reporting.states import Body, IndicatorState, MilestoneState, QuotaState, Said, TaskState
@@ -206,13 +206,7 @@ def _quota(row: Any) -> QuotaState:
 def _stated(keys: list[int], today: datetime.date) -> dict[int, tuple[Decimal | None, bool | None]]:
     """`shares.stated_total` for all indicators of the tasks at once, and for targets of words whether
     they are met."""
-    figures = ReportFigure.objects.filter(
-        indicator=OuterRef("pk"), report__state="approved", report__approved_on__lte=today
-    ).order_by("-report__period__closes_on", "-report_id")
-    rows = Indicator.objects.filter(task__in=keys).annotate(
-        stated=Subquery(figures.filter(value__isnull=False).values("value")[:1]),
-        met=Subquery(figures.filter(met__isnull=False).values("met")[:1]),
-    )
+    rows = with_stated(Indicator.objects.filter(task__in=keys), today)
     return {pk: (value, met) for pk, value, met in rows.values_list("pk", "stated", "met")}
 
 

@@ -13,7 +13,8 @@ from reporting import lines, overview
 from reporting.exports import Band, Column, Row, ShownLight, Table
 from reporting.lines import TaskLine
 from reporting.register import Register
-from reporting.task_page import IndicatorPart, TaskPage
+from reporting.task_indicators import IndicatorPart
+from reporting.task_page import TaskPage
 from tasklists.models import Task
 from tasklists.rollover import Pair
 
@@ -193,13 +194,33 @@ def _why_carried(task: Task, unfinished: bool) -> str:
 
 
 def task_tables(page: TaskPage) -> list[Table]:
-    """A task's shares of the towns, its milestones and its sub-items, each where there are any."""
-    parts = [_shares(part) for part in page.indicators if part.quotas]
+    """A task's indicators, shares of the towns, milestones and sub-items, each where there are any."""
+    parts = [_indicators(page)] if page.lists_indicators else []
+    parts += [_shares(part) for part in page.indicators if part.quotas]
     if page.timeline.points:
         parts.append(_points(page))
     if page.children:
         parts.append(_children(page))
     return parts
+
+
+def _indicators(page: TaskPage) -> Table:
+    return Table(
+        _("指标"),
+        [
+            Column(_("指标"), width=30),
+            Column(_("目标"), "number"),
+            Column(_("单位"), width=8),
+            Column(_("原文"), width=30),
+            Column(_("累计完成"), "number"),
+            Column(_("完成比例"), "percent"),
+        ],
+        [
+            (row.name, row.target, row.unit, row.target_text, part.value, part.share_bp)
+            for part in page.indicators
+            for row in [part.indicator]
+        ],
+    )
 
 
 def _shares(part: IndicatorPart) -> Table:

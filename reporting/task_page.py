@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -14,47 +13,20 @@ from districts.models import User
 from districts.permissions import reach
 from districts.templatetags.figures import quantity
 from progress.demand import with_figures
-from progress.explanations import explain
-from progress.judged import lit_quotas, lit_tasks
-from progress.lit import shown_light
+from progress.judged import lit_tasks
 from progress.models import Completion, MilestoneMark, ProgressReport
 from progress.rulebook import Rulebook, rules_on
-from progress.status import BY_CODE
 from reporting.columns import PROSE
 from reporting.lines import TaskLine, line_of
 from reporting.sources import place_words
 from reporting.steps_told import Step, steps_of
+from reporting.task_indicators import IndicatorPart, indicators_of
 from reporting.timeline import Timeline, timeline_of
 from supervision.models import Extension
-from tasklists.models import DocumentImport, ImportIssue, Indicator, ListChange, PlanItem, Quota, Task
+from tasklists.models import DocumentImport, ImportIssue, ListChange, PlanItem, Quota, Task
 
 MOST_REPORTS = 24
 PROSE_ORDER = ("requirement", "objective", "content", "scale", "standard", "funding")
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaLine:
-    """A town's share; it carries its light."""
-
-    quota: Any
-    light: str
-    word: Any
-    why: str
-    towns: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorPart:
-    indicator: Indicator
-    quotas: list[QuotaLine]
-    sum: Decimal | None  # of the towns' shares, None where none has a figure
-
-    @property
-    def differs(self) -> bool:
-        """The shares do not add up to the stated target."""
-        return (
-            self.sum is not None and self.indicator.target is not None and self.sum != self.indicator.target
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +53,7 @@ class TaskPage:
     @property
     def has_tables(self) -> bool:
         """Whether there is anything to take out as xlsx."""
-        return bool(self.shares() or self.timeline.points or self.children)
+        return bool(self.indicators or self.timeline.points or self.children)
 
     def reached(self) -> str:
         """12/15: the figure approved last of its target, "" where the task has several or none."""
@@ -92,6 +64,11 @@ class TaskPage:
         values = [row.value for row in approved.figures.all() if row.indicator_id == targets[0].pk]
         known = [value for value in values if value is not None]
         return f"{quantity(known[0])}/{quantity(targets[0].target)}" if known else ""
+
+    @property
+    def lists_indicators(self) -> bool:
+        """Whether they stand in a table of their own: the towns' shares alone say all of a single one."""
+        return any(not part.quotas for part in self.indicators) or len(self.indicators) > 1
 
     def shares(self) -> list[Quota]:
         """The towns' shares of all indicators, with their lights."""
@@ -134,12 +111,13 @@ def family_of(pk: int, user: User, today: datetime.date) -> Family | None:
 
 def task_page(family: Family, user: User, today: datetime.date) -> TaskPage:
     task, rules = family.task, family.rules
+    indicators = indicators_of(task, user, today, rules)
     return TaskPage(
         task=task,
         line=line_of(task, blue_lists=rules.blue_lists),
         prose=_prose(task),
-        indicators=_indicators(task, user, today, rules),
-        timeline=timeline_of(task, _milestones(task), today),
+        indicators=indicators,
+        timeline=timeline_of(task, _milestones(task), today, indicators),
         children=[line_of(row, blue_lists=rules.blue_lists) for row in family.children],
         predecessor=family.predecessor,
         successors=family.successors,
@@ -183,33 +161,6 @@ def _prose(task: Task) -> list[tuple[str, str]]:
         for name in PROSE_ORDER
     ]
     return [(heading, text) for heading, text in (*known, *task.other_fields.items()) if text]
-
-
-def _indicators(task: Task, user: User, today: datetime.date, rules: Rulebook) -> list[IndicatorPart]:
-    quotas = lit_quotas(Quota.objects.visible_to(user).filter(indicator__task=task), today, rules)
-    by_indicator: dict[int, list[Any]] = {}
-    partners = Below("partners", ("town",))
-    for quota in read_with(quotas.select_related("town").order_by("town__position", "id"), partners):
-        by_indicator.setdefault(quota.indicator_id, []).append(quota)
-    is_blue = task.task_list_id in rules.blue_lists
-    return [_indicator(row, by_indicator.get(row.pk, []), is_blue) for row in task.indicators.all()]
-
-
-def _indicator(row: Indicator, quotas: list[Any], is_blue: bool) -> IndicatorPart:
-    for quota in quotas:
-        quota.indicator = row
-    lines = [
-        QuotaLine(
-            quota=quota,
-            light=shown_light(quota.light, is_blue),
-            word=BY_CODE[quota.status].word,
-            why=explain(quota),
-            towns="、".join([str(quota.town), *(str(p.town) for p in quota.partners.all())]),
-        )
-        for quota in quotas
-    ]
-    values = [quota.value for quota in quotas if quota.value is not None]
-    return IndicatorPart(row, lines, sum(values, Decimal(0)) if values else None)
 
 
 def _scope(task: Task) -> str:
