@@ -10,10 +10,12 @@ from django.db.models import Case, F, JSONField, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 
 from districts.models import User
-from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPeriod
+from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPeriod, Verb
 from tasklists.models import Task
 
 MOST = 50
+# as `get_verb_display`, which gathers all verbs anew for each entry
+WORDS = {verb.value: verb.label for verb in Verb}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,10 @@ class Step:
 
     entry: AuditEntry
     whose: str
+
+    @property
+    def did(self) -> Any:
+        return WORDS.get(self.entry.verb, self.entry.verb)
 
 
 def steps_of(task: Task, user: User) -> list[Step]:
