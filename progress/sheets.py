@@ -92,7 +92,8 @@ class QuotaRow:
 
     @property
     def shared_with(self) -> list[Town]:
-        towns = [self.quota.town, *(partner.town for partner in self.quota.partners.all())]
+        """The other towns; of a quota of `quotas_of`."""
+        towns = [self.quota.town, *(partner.town for partner in self.quota.held_partners)]
         return [town for town in towns if town.pk != self.town.pk]
 
 
@@ -206,7 +207,7 @@ def quotas_of(town: Town, today: datetime.date) -> QuerySet[Quota]:
             indicator__task__task_list__state="issued",
         )
         .select_related("town", "indicator__task")
-        .prefetch_related(Prefetch("partners", QuotaPartner.objects.select_related("town")))
+        .prefetch_related(Prefetch("partners", QuotaPartner.objects.select_related("town"), "held_partners"))
         .order_by("indicator__task__task_list_id", "indicator__task__position", "indicator__position", "id")
     )
 

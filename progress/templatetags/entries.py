@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from progress import explanations
 from progress.explanations import percent
+from progress.forms import MET_VALUES
 from tasklists.quantities import plain
 
 register = template.Library()
@@ -58,3 +59,9 @@ def signed_points(value: int | str | None) -> str:
 @register.filter
 def met(value: bool | None) -> Any:
     return "" if value is None else (_("达到") if value else _("未达到"))
+
+
+@register.filter
+def answered(value: str | None) -> str:
+    """What was chosen in a field that asks whether something is met, in words; "" where nothing was."""
+    return str(met(MET_VALUES.get(value or "")))

@@ -12,8 +12,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from progress.entry import Line, Row
+from districts.templatetags.figures import quantity
+from progress.entry import Cell, Line, Row
+from progress.models import ReportState
 from progress.models.steps import ReportStep
+from progress.templatetags.entries import met
 
 register = template.Library()
 
@@ -60,7 +63,7 @@ def entry_state(row: Row) -> SafeString:
         '<span data-state data-draft="{}"{}>{}</span>{}\n<p class="quiet" data-saved>{}</p>',
         _("草稿"),
         "" if report else QUIET,
-        report.get_state_display() if report else _("未填"),
+        ReportState(report.state).label if report else _("未填"),
         format_html(' <span class="mark">{}</span>', _("迟报")) if report and report.is_late else "",
         row.lock or (_saved(report) if report and report.edited_by else ""),
     )
@@ -70,3 +73,48 @@ def _saved(report: ReportStep) -> SafeString:
     at = timezone.localtime(report.edited_at)
     words = report.edited_by, f"{at:%Y-%m-%d}", f"{at:%H:%M}"
     return format_html('{} <span class="nowrap">{}</span> {}', *words)
+
+
+@register.simple_tag
+def entry_stated(cell: Cell) -> str:
+    """What another department of the task handed in for this figure: it need not be typed again."""
+    stated = cell.stated
+    if stated is None:
+        return ""
+    if stated.value is not None:
+        words = {"body": stated.department, "value": quantity(stated.value)}
+        unit = cell.indicator.unit if cell.indicator else ""
+        said = _("%(body)s已报 %(value)s") % words + f" {unit or '%'}"
+    else:
+        said = _("%(body)s已报“%(value)s”") % {"body": stated.department, "value": met(stated.met)}
+    if cell.held is None:
+        said += _("，可不重复填")
+    differs = format_html(" <b>{}</b>", _("与所填不一致")) if cell.differs_from_stated else ""
+    return format_html('<p class="quiet">{}{}</p>', said, differs)
+
+
+@register.simple_tag
+def entry_end(line: Line, columns: int) -> SafeString:
+    """Below a row: its hidden fields, why it came back, what is wrong with the row as a whole. Nothing
+    below a locked row with which nothing is wrong."""
+    row, errors = line.row, line.errors
+    if row.lock and not errors:
+        return SafeString()
+    hidden = ("", "") if row.lock else (line.form["version"], line.form["seen"])
+    came_back = row.report is not None and row.state == ReportState.RETURNED
+    return format_html(
+        '<tr class="entry-note{}"><td colspan="{}">{}{}{}<ul class="errors" data-errors>{}</ul></td></tr>',
+        "" if errors or came_back else " is-quiet",
+        columns,
+        *hidden,
+        _returned(row.report) if came_back else "",
+        format_html_join("", "<li>{}</li>", ((error,) for error in errors)),
+    )
+
+
+def _returned(report: Any) -> SafeString:
+    words = {
+        "day": f"{report.decided_on:%Y-%m-%d}" if report.decided_on else "",
+        "reason": report.return_reason,
+    }
+    return format_html('<p class="note note-warning">{}</p>', _("%(day)s 被退回：%(reason)s") % words)

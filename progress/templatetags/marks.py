@@ -1,8 +1,9 @@
-"""Lights and bars. Tables show hundreds of them, so they are put together here; `_light.html` and
-`_progress.html` are the same marks for templates that include them."""
+"""Lights and bars. Tables show hundreds of them, so they are put together here; `_light.html`,
+`_progress.html` and `_target.html` are the same marks for templates that include them."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -10,9 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from districts.templatetags.figures import quantity
 from progress.explanations import whole_points
 from progress.templatetags.entries import bp as exactly
 from progress.templatetags.entries import whole_percent
+from tasklists.models import Indicator
 
 register = template.Library()
 
@@ -42,6 +45,20 @@ def light_mark(light: str, word: Any = "", why: str = "") -> SafeString:
         str(NAMES.get(light, "")),
         word,
         format_html('<span class="why">{}</span>', why) if why else "",
+    )
+
+
+@register.simple_tag
+def target_mark(indicator: Indicator, target: Decimal) -> SafeString:
+    """The figure an indicator asks for: 250 个, 不低于 95 %, 35 人左右."""
+    about = indicator.comparator == Indicator.Comparator.ABOUT
+    bare = about or indicator.comparator == Indicator.Comparator.EQUAL
+    return format_html(
+        "{}<b>{}</b> {}{}",
+        "" if bare else f"{indicator.get_comparator_display()} ",
+        quantity(target),
+        indicator.unit,
+        _("左右") if about else "",
     )
 
 
