@@ -202,6 +202,8 @@ IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 WHEN_LIST_IS_ISSUED = ["progress.rounds.when_issued"]
 # … and, within the transaction that stored it, when promises of issued tasks were changed.
 WHEN_TARGETS_CHANGE = ["progress.shares.when_targets_change"]
+# Asked before a department or town is taken out of use: what it still has to do, in a sentence.
+OPEN_WORK_OF = "progress.open_work.open_work_of"
 # What the command `nightly` does besides, by the date; each says in a sentence what it did.
 EVERY_NIGHT = ["reporting.nightly.run", "districts.housekeeping.tidy"]
 # What the nightly digest names besides, from rooms that progress cannot import: (district, day) →

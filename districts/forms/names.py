@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, District, NameVariant, Town, Village
@@ -20,11 +23,13 @@ class BodyForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("文件中出现过的简称或别名，一行一个；导入清单时按这些写法认出。"),
     )
+    out_of_use_anyway = forms.BooleanField(label=_("仍要停用，任务留在原处"), required=False)
     kind = ""  # the field of NameVariant that points here
 
-    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, district: District, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.instance.district = district
+        self.instance.district, self.today = district, today
+        self._anyway = self.fields.pop("out_of_use_anyway")  # asked for only where there is open work
         if self.instance.pk:
             written = self.instance.variants.values_list("written", flat=True)
             self.initial["variants"] = "\n".join(written)
@@ -43,7 +48,25 @@ class BodyForm(forms.ModelForm):
             self.add_error(
                 "variants", _("“%(word)s”已是“%(owner)s”的名称或写法。") % {"word": word, "owner": owner}
             )
+        if self.instance.pk and "is_active" in self.changed_data and not cleaned.get("is_active"):
+            self._check_open_work()
         return cleaned
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        same = self._meta.model.objects.filter(district=self.instance.district_id, name=name)
+        if same.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("本区已有“%s”，请改用另一个名称。") % name)
+        return name
+
+    def _check_open_work(self) -> None:
+        """Out of use at once where nothing is open; else only where the person says so again."""
+        open_work = import_string(settings.OPEN_WORK_OF)(self.instance, self.today)
+        if open_work:
+            self.fields["out_of_use_anyway"] = self._anyway
+            self.order_fields([*self._meta.fields, "out_of_use_anyway"])
+            if not self["out_of_use_anyway"].value():
+                self.add_error("is_active", open_work)
 
     def _taken(self, words: list[str]) -> list[tuple[str, str]]:
         """Words that already stand for another body of the same kind."""

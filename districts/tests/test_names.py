@@ -64,7 +64,8 @@ def test_double_name_is_refused_beside_the_form(office, cast):
         {"name": "西塘镇", "kind": "town", "position": 1, "is_active": "on", "variants": ""},
     )
     assert response.status_code == 200
-    assert response.context["form"].errors
+    assert "本区已有“西塘镇”，请改用另一个名称。" in response.content.decode()
+    assert len(response.context["form"].errors) == 1
 
 
 def test_body_is_put_out_of_use_and_stays(office, cast):

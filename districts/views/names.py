@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -108,7 +109,8 @@ def _edit(request: HttpRequest, row: Any) -> HttpResponse:
     form_class, back, word = PAGES[type(row)]
     district: District = row.district
     initial = {"town": request.GET.get("town")} if not row.pk else None
-    form = form_class(request.POST or None, instance=row, district=district, initial=initial)
+    asked = {} if form_class is VillageForm else {"today": timezone.localdate()}
+    form = form_class(request.POST or None, instance=row, district=district, initial=initial, **asked)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             saved = form.save()
