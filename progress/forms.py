@@ -24,6 +24,7 @@ from tasklists.models import Indicator, Milestone, Quota
 from tasklists.quantities import plain
 
 MOST = Decimal(10) ** 10
+MOST_TIMES = 100  # a numerator this often its denominator is a slip; the share must fit its column
 MET = (("", "—"), ("yes", _("达到")), ("no", _("未达到")))
 MET_VALUES = {"yes": True, "no": False}
 MET_WORDS = {True: "yes", False: "no", None: ""}
@@ -189,10 +190,11 @@ class ReportForm(RowForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for indicator in self.indicators:
-            self._clean_rate(indicator.pk, cleaned)
+            self._clean_rate(indicator, cleaned)
         return cleaned
 
-    def _clean_rate(self, key: int, cleaned: dict[str, Any]) -> None:
+    def _clean_rate(self, indicator: Indicator, cleaned: dict[str, Any]) -> None:
+        key, whole = indicator.pk, 1000 if indicator.unit == "‰" else 100
         above, below = cleaned.get(f"numerator_{key}"), cleaned.get(f"denominator_{key}")
         if above is None and below is None:
             return
@@ -200,13 +202,19 @@ class ReportForm(RowForm):
             missing = "numerator" if above is None else "denominator"
             self.add_error(f"{missing}_{key}", _("分子、分母请一并填写，分母要大于 0。"))
             return
-        worked_out = (above * 100 / below).quantize(Decimal("0.01"))
+        if above > below * MOST_TIMES:
+            words = _("分子是分母的 %s 倍以上，请核对分子、分母。") % MOST_TIMES
+            self.add_error(f"numerator_{key}", words)
+            return
+        worked_out = (above * whole / below).quantize(Decimal("0.01"))
         stated = cleaned.get(f"value_{key}")
         if stated is None:
             cleaned[f"value_{key}"] = worked_out
         elif abs(stated - worked_out) > Decimal("0.1"):
             self.add_error(
-                f"value_{key}", _("所填比率与分子、分母不符：按分子分母应为 %s%%。") % plain(worked_out)
+                f"value_{key}",
+                _("所填比率与分子、分母不符：按分子分母应为 %(rate)s%(unit)s。")
+                % {"rate": plain(worked_out), "unit": indicator.unit},
             )
 
     def entry(self) -> ReportEntry:

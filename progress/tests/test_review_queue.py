@@ -60,3 +60,16 @@ def test_what_was_corrected_meanwhile_is_not_approved_unseen(cast, task, june, s
     office.post(queue, seen | {f"version_{key}": str(report.version)})
     report.refresh_from_db()
     assert report.state == "approved"
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 31, "9" * 5000, "-1", ""])
+def test_a_number_that_no_row_or_version_has_chooses_nothing(cast, task, june, sign_in, number):
+    report_as_town(sign_in(cast.town), cast.town1, "3")
+    queue = reverse("progress_review", args=[cast.district.pk])
+    office, report = sign_in(cast.office), QuotaReport.objects.get()
+    for kind in "rq":
+        page = office.post(queue, {"row": [f"{kind}{number}"]}, follow=True)
+        assert "没有选中要核定的填报" in page.text
+    assert QuotaReport.objects.get().state == "submitted"
+    page = office.post(queue, {"approve": f"q{report.pk}", f"version_q{report.pk}": number}, follow=True)
+    assert page.status_code == 200

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.models import District
-from districts.navigation import way_back
+from districts.navigation import row_number, way_back
 from districts.permissions import Action, require
 from districts.workbooks import asks_for_xlsx, download
 from progress.announcing import desk_url
@@ -253,7 +253,7 @@ def _decide(request: HttpRequest, district: District) -> None:
 
 def _chosen(request: HttpRequest, district: District, keys: list[str]) -> list[ProgressReport | QuotaReport]:
     """Rows by their keys (r12 a report, q7 a quota's), of what this person may see in the district."""
-    ids = {kind: [int(k[1:]) for k in keys if k[:1] == kind and k[1:].isdigit()] for kind in "rq"}
+    ids = {kind: [row_number(key[1:]) or 0 for key in keys if key[:1] == kind] for kind in "rq"}
     reports = ProgressReport.objects.visible_to(request.user).filter(district=district, pk__in=ids["r"])
     quotas = QuotaReport.objects.visible_to(request.user).filter(district=district, pk__in=ids["q"])
     chosen: list[ProgressReport | QuotaReport] = [
@@ -262,6 +262,5 @@ def _chosen(request: HttpRequest, district: District, keys: list[str]) -> list[P
     ]
     for report in chosen:
         kind = "r" if isinstance(report, ProgressReport) else "q"
-        seen = request.POST.get(f"version_{kind}{report.pk}", "")
-        report.seen_version = int(seen) if seen.isdecimal() else None
+        report.seen_version = row_number(request.POST.get(f"version_{kind}{report.pk}"))
     return chosen
