@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -38,7 +39,11 @@ class TaskListAdminSite(admin.AdminSite):
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
                 raise PermissionDenied
-            return page(request, *args, **kwargs)
+            try:
+                return page(request, *args, **kwargs)
+            except IncorrectLookupParameters:
+                messages.warning(request, _("地址中的筛选条件无效，已去掉。"))
+                return redirect(request.path)
 
         return update_wrapper(guarded, page)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, models, transaction
 from django.db.models import ForeignKey, QuerySet
@@ -19,6 +19,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from districts.administration.forms import DistrictForm
 from districts.models import District, User
+from districts.navigation import row_number
 from districts.permissions import Action, allowed, reach
 
 
@@ -37,6 +38,13 @@ def own_rows(model: type[models.Model], request: HttpRequest) -> QuerySet:
     if model is User:
         return rows.visible_to(request.user)
     return rows.editable_by(request.user) if hasattr(rows, "editable_by") else rows
+
+
+class FoundByNumber(AutocompleteSelect):
+    """Looks up, to show it again, only what can be the number of a row: the stock one fails on the rest."""
+
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> Any:
+        return super().optgroups(name, [held for held in value if row_number(str(held))], attr)
 
 
 class DistrictAccess(BaseModelAdmin):
@@ -73,6 +81,8 @@ class DistrictAccess(BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", own_rows(db_field.related_model, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", FoundByNumber(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:

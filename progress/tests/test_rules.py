@@ -109,3 +109,25 @@ class TestWorkingDays:
         assert is_working_day(DAY(2031, 10, 1))
         assert "2031年放假安排尚未收录" in note(DAY(2031, 1, 1))
         assert note(DAY(2026, 1, 1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("0001-01-01", DAY(2026, 1, 1)),
+        ("2025-12-31", DAY(2026, 1, 1)),
+        ("2026-03-31", DAY(2026, 3, 31)),
+        ("9999-12-31", TODAY),
+        ("", DAY(2026, 5, 31)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["", "xlsx"])
+def test_a_past_day_lies_between_the_first_of_the_year_and_today(
+    cast, task_list, task, sign_in, asked, shown, kind
+):
+    with time_machine.travel(datetime.datetime.combine(TODAY, datetime.time(4)), tick=False):
+        page = sign_in(cast.leader).get(
+            reverse("progress_past", args=[task_list.pk]), {"day": asked, "as": kind}
+        )
+    assert page.status_code == 200
+    assert kind or page.context["day"] == shown

@@ -85,10 +85,7 @@ def past_lights(request: HttpRequest, pk: int) -> HttpResponse:
     """The lights of the list on a past day, worked out again from the facts that held then."""
     task_list = get_object_or_404(TaskList.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
-    try:
-        day = min(datetime.date.fromisoformat(request.GET.get("day", "")), today)
-    except ValueError:
-        day = today.replace(day=1) - datetime.timedelta(days=1)
+    day = _past_day(request.GET.get("day", ""), task_list, today)
     rulebook = rules_on(day)
     tasks = Task.objects.visible_to(request.user).filter(task_list=task_list)
     lit = list(lit_tasks(tasks.in_printed_order(), day, rulebook, as_it_stood=True))
@@ -107,3 +104,13 @@ def past_lights(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(task_list.title, reverse("list", args=[pk]))],
     }
     return render(request, "progress/past_lights.html", context)
+
+
+def _past_day(asked: str, task_list: TaskList, today: datetime.date) -> datetime.date:
+    """The day that was asked for, no day after today and none before the list's year; without one, the
+    end of last month."""
+    try:
+        day = datetime.date.fromisoformat(asked)
+    except ValueError:
+        return today.replace(day=1) - datetime.timedelta(days=1)
+    return min(max(day, datetime.date(task_list.year, 1, 1)), today)
