@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from districts.models import Department, Town, User
 from progress.checks import Problem
-from progress.drafts import QuotaEntry, ReportEntry, Stale, save_quota_report, save_report
+from progress.drafts import Locked, QuotaEntry, ReportEntry, Stale, save_quota_report, save_report
 from progress.forms import QuotaForm, ReportForm
 from progress.handing_in import Incomplete, hand_in
 from progress.models import ProgressReport, QuotaReport, ReportFigure, ReportState
@@ -192,6 +192,8 @@ def save_row(
     row: Row, form: Form, user: User, *, today: datetime.date, silently: bool = False
 ) -> ProgressReport | QuotaReport:
     """Save a valid form as the row's draft. Raises Locked or Stale."""
+    if row.lock:
+        raise Locked(row.lock)
     version = form.cleaned_data["version"] or 0  # blanked in a spreadsheet: as if never read
     if isinstance(row, QuotaRow):
         return _save_quota(row, form.entry(), user, version=version, today=today, silently=silently)

@@ -95,7 +95,7 @@ def add_evidence(row: TaskRow, upload: UploadedFile, user: User, *, today: datet
         period=row.period,
         defaults={"district_id": row.task.district_id, "edited_by": user},
     )
-    if reason := lock_reason(row.period, row.department, today, report):
+    if reason := row.lock or lock_reason(row.period, row.department, today, report):
         raise Refused(reason)
     if report.evidence.count() >= MOST_FILES:
         raise Refused(_("每份填报最多 %d 个佐证文件。") % MOST_FILES)

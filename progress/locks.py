@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,16 @@ def lock_reason(
             "day": period.closes_on,
         }
     return ""
+
+
+def closed_reason(task: Any, report: ReportStep | None = None) -> str:
+    """One sentence that says why nothing more is reported on the task (which carries its light), "" while
+    it is open; what the office returned can be corrected all the same."""
+    if task.closed_on is None or (report and report.state == ReportState.RETURNED):
+        return ""
+    return _("任务已于 %(day)s 办结，不再填报；确需补报，请联系区乡村振兴办撤销办结。") % {
+        "day": task.closed_on
+    }
 
 
 def reopening_of(period: ReportingPeriod, body: Department | Town, today: datetime.date) -> Reopening | None:

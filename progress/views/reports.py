@@ -24,6 +24,7 @@ from progress.entry import Desk, Outcome, hand_in_sheet, keep_last_words, lines_
 from progress.evidence import add_evidence, remove_evidence
 from progress.histories import edits_of
 from progress.lit import show_light
+from progress.locks import closed_reason
 from progress.models import AuditEntry, Evidence, ProgressReport, ReportingPeriod
 from progress.refusals import Refused
 from progress.rulebook import rules_on
@@ -49,6 +50,7 @@ def _row(request: HttpRequest, period_pk: int, task_pk: int, department_pk: int)
     if department.pk not in task.department_ids():
         get_object_or_404(Task.objects.none())
     (row,) = task_rows(department, [period], timezone.localdate(), task=task, whole=True)
+    row.lock = row.lock or closed_reason(row.task, row.report)
     return row
 
 
