@@ -130,9 +130,26 @@ class ReportingPeriod(DistrictOwned):
         others = ReportingPeriod.objects.filter(task_list=self.task_list_id).exclude(pk=self.pk)
         other = others.filter(opens_on__lte=closes_on, closes_on__gte=opens_on).first()
         if other is None:
-            return ""
+            return self._refused_order(others, closes_on)
         words = {"period": other.label, "opens": other.opens_on, "closes": other.closes_on}
         return _("与%(period)s的开放时间（%(opens)s 至 %(closes)s）重叠，请另选日期。") % words
+
+    def _refused_order(self, others: models.QuerySet[ReportingPeriod], closes_on: datetime.date) -> str:
+        """The latest figures are everywhere those of the period that closed last: periods close in the
+        order of what they are about."""
+        later = (
+            others.filter(ends_on__gt=self.ends_on, closes_on__lte=closes_on).order_by("closes_on").first()
+        )
+        if later is not None:
+            words = {"period": later.label, "closes": later.closes_on}
+            return _("截止日须早于后一期%(period)s的截止日（%(closes)s），请另选日期。") % words
+        earlier = (
+            others.filter(ends_on__lt=self.ends_on, closes_on__gte=closes_on).order_by("closes_on").last()
+        )
+        if earlier is None:
+            return ""
+        words = {"period": earlier.label, "closes": earlier.closes_on}
+        return _("截止日须晚于前一期%(period)s的截止日（%(closes)s），请另选日期。") % words
 
     def milestones(self) -> models.QuerySet[Milestone]:
         """Milestones of the list that fall due in the period."""
