@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from tasklists.models import Task
+
+if TYPE_CHECKING:
+    from progress.models import ReportingPeriod
 
 
 def last_day(task: Task) -> datetime.date | None:
@@ -20,6 +24,11 @@ def first_completion(task: Task, today: datetime.date) -> datetime.date:
     the list's year, or of the deadline's where that is earlier; today for work that was to start later."""
     year = min(task.task_list.year, task.deadline.year) if task.deadline else task.task_list.year
     return min(task.starts_on or datetime.date(year, 1, 1), today)
+
+
+def has_begun_in(task: Task, period: ReportingPeriod) -> bool:
+    """Whether something is owed for the task in the period: `status`, report_missing, asks the same."""
+    return first_day(task) <= period.ends_on
 
 
 def first_day(task: Task) -> datetime.date:

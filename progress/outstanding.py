@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import FilteredRelation, Q
 
 from districts.models import Department, Town
+from progress.deadlines import has_begun_in
 from progress.locks import lock_reason, reopening_of
 from progress.models import ProgressReport, QuotaReport, Reopening, ReportingPeriod, ReportState
 from progress.sheets import EMPTY, QUOTA_KEY, TASK_KEY, WAITING, periods_to_fill, quotas_of, tasks_of
@@ -42,7 +43,11 @@ class _Promise:
     list_id: int
     number: str
     title: str
+    starts_on: datetime.date | None
     reports: dict[int, tuple[str, str]]
+
+    def has_begun_in(self, period: ReportingPeriod) -> bool:
+        return has_begun_in(Task(starts_on=self.starts_on, task_list=period.task_list), period)
 
 
 def outstanding(body: Department | Town, today: datetime.date) -> list[Outstanding]:
@@ -58,7 +63,9 @@ def outstanding(body: Department | Town, today: datetime.date) -> list[Outstandi
         waiting = _waiting_states(period, body, today)
         for promise in promises:
             state, reason = promise.reports.get(period.pk, (EMPTY, ""))
-            if promise.list_id == period.task_list_id and state in waiting:
+            if promise.list_id != period.task_list_id or state not in waiting:
+                continue
+            if state != EMPTY or promise.has_begun_in(period):
                 came_back = reason if state == ReportState.RETURNED else None
                 row = key.format(promise.pk, period.pk)
                 found.append(Outstanding(promise.number, promise.title, row, period, came_back, again))
@@ -80,7 +87,7 @@ def _tasks(department: Department, periods: list[ReportingPeriod], today: dateti
     condition = Q(reports__department=department, reports__period__in=periods)
     tasks = tasks_of(department, today).filter(task_list__in={period.task_list_id for period in periods})
     reported = tasks.annotate(held=FilteredRelation("reports", condition=condition))
-    return _promises(reported.values_list("pk", "task_list", "number", "title", *REPORTED))
+    return _promises(reported.values_list("pk", "task_list", "number", "title", "starts_on", *REPORTED))
 
 
 def _quotas(town: Town, periods: list[ReportingPeriod], today: datetime.date) -> list[_Promise]:
@@ -90,17 +97,18 @@ def _quotas(town: Town, periods: list[ReportingPeriod], today: datetime.date) ->
     quotas = quotas_of(town, today).filter(indicator__task__task_list__in=lists).prefetch_related(None)
     reported = quotas.annotate(held=FilteredRelation("reports", condition=condition))
     task = "indicator__task__"
-    columns = ("pk", f"{task}task_list", f"{task}number", f"{task}title", *REPORTED)
+    told = (f"{task}{name}" for name in ("task_list", "number", "title", "starts_on"))
+    columns = ("pk", *told, *REPORTED)
     return _promises(reported.values_list(*columns))
 
 
 def _promises(rows: Iterable[tuple]) -> list[_Promise]:
     """One of each key; a row a report."""
     found: dict[int, _Promise] = {}
-    for pk, list_id, number, title, period_id, state, reason in rows:
+    for pk, list_id, number, title, starts_on, period_id, state, reason in rows:
         promise = found.get(pk)
         if promise is None:
-            promise = found[pk] = _Promise(pk, list_id, number, title, {})
+            promise = found[pk] = _Promise(pk, list_id, number, title, starts_on, {})
         if period_id is not None:
             promise.reports[period_id] = state, reason
     return list(found.values())

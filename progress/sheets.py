@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from districts.models import Department, Town
+from progress.deadlines import has_begun_in
 from progress.joined import with_children
 from progress.judged import lit_tasks
 from progress.locks import lock_reason, reopening_of
@@ -22,7 +23,7 @@ from progress.models import (
     ReportState,
 )
 from progress.rulebook import rules_on
-from progress.told import Stated, Told, last_before, last_before_each, told_on
+from progress.told import Stated, Told, last_key, told_on, with_last
 from progress.town_sums import TownSum, town_sums
 from tasklists.models import Assignment, Indicator, Milestone, Quota, QuotaPartner, Task
 
@@ -62,8 +63,10 @@ class TaskRow:
 
     @property
     def is_due(self) -> bool:
-        """Waits for the department: not handed in, and not locked."""
-        return not self.lock and self.state in WAITING
+        """Waits for the department: not handed in, not locked, and not of work that begins later, which
+        may be reported but need not."""
+        waits = self.state in WAITING and not self.lock
+        return waits and (self.report is not None or has_begun_in(self.task, self.period))
 
 
 @dataclass(slots=True)
@@ -88,7 +91,8 @@ class QuotaRow:
 
     @property
     def is_due(self) -> bool:
-        return not self.lock and self.state in WAITING
+        waits = self.state in WAITING and not self.lock
+        return waits and (self.report is not None or has_begun_in(self.quota.indicator.task, self.period))
 
     @property
     def shared_with(self) -> list[Town]:
@@ -155,7 +159,7 @@ def task_rows(
             if lock and period.is_over(today) and task is None and not report:
                 continue
             due = [m for m in row_task.milestones.all() if _asks(m, period, met)] if whole else []
-            before = last_before(told.earlier.get(row_task.pk, ()), period)
+            before = told.last.get(last_key(row_task, period) or 0)
             others = told.stated.get((row_task.pk, period.pk), {})
             rows.append(
                 TaskRow(
@@ -171,8 +175,13 @@ def _tasks(
     """The tasks with their lights and indicators."""
     held = Task.objects.filter(pk=task.pk) if task else tasks_of(department, today)
     of_lists = held.filter(task_list__in={period.task_list_id for period in periods})
+    reports = ProgressReport.objects.filter(task=OuterRef("pk"), department=department)
     lit = lit_tasks(of_lists, today, rules_on(today, [department.district_id]))
-    return list(lit.prefetch_related(Prefetch("indicators", Indicator.objects.order_by("position", "id"))))
+    return list(
+        with_last(lit, reports, periods).prefetch_related(
+            Prefetch("indicators", Indicator.objects.order_by("position", "id"))
+        )
+    )
 
 
 def _fetch_whole(tasks: list[Task], told: Told) -> set[tuple[int, str]]:
@@ -215,17 +224,16 @@ def quotas_of(town: Town, today: datetime.date) -> QuerySet[Quota]:
 def quota_rows(town: Town, periods: Iterable[ReportingPeriod], today: datetime.date) -> list[QuotaRow]:
     """A row a quota and period."""
     periods = list(periods)
-    held = list(
-        quotas_of(town, today).filter(indicator__task__task_list__in={p.task_list_id for p in periods})
+    of_quota = QuotaReport.objects.filter(quota=OuterRef("pk"))
+    of_lists = quotas_of(town, today).filter(
+        indicator__task__task_list__in={period.task_list_id for period in periods}
     )
-    by_id = {period.pk: period for period in periods}
-    reports = {}
-    for report in QuotaReport.objects.filter(quota__in=held, period__in=periods).select_related("edited_by"):
-        report.period = by_id[report.period_id]
-        if report.town_id == town.pk:
-            report.town = town
-        reports[report.quota_id, report.period_id] = report
-    last = _last_quota_reports(held, periods)
+    held = list(with_last(of_lists, of_quota, periods))
+    found = QuotaReport.objects.filter(quota__in=held, period__in=periods).select_related("edited_by")
+    reports = {(report.quota_id, report.period_id): report for report in found.order_by()}
+    last = QuotaReport.objects.in_bulk(
+        {last_key(quota, period) for quota in held for period in periods} - {None}
+    )
     return list(_quota_rows(town, periods, held, reports, last, today))
 
 
@@ -234,7 +242,7 @@ def _quota_rows(
     periods: list[ReportingPeriod],
     quotas: list[Quota],
     reports: dict[tuple[int, int], QuotaReport],
-    last: dict[int, list[QuotaReport]],
+    last: dict[int, QuotaReport],
     today: datetime.date,
 ) -> Iterator[QuotaRow]:
     for period in periods:
@@ -245,20 +253,11 @@ def _quota_rows(
             quota.indicator.task.task_list = period.task_list
             report = reports.get((quota.pk, period.pk))
             if report:
-                report.quota = quota
+                report.quota, report.period = quota, period
+                if report.town_id == town.pk:
+                    report.town = town
             lock = lock_reason(period, town, today, report)
             if lock and period.is_over(today) and not report:
                 continue
-            before = last_before(last.get(quota.pk, ()), period)
+            before = last.get(last_key(quota, period) or 0)
             yield QuotaRow(quota, town, period, report, before, lock, again)
-
-
-def _last_quota_reports(quotas: list[Quota], periods: list[ReportingPeriod]) -> dict[int, list[QuotaReport]]:
-    """By quota: what was handed in last before each of the periods, latest first."""
-    of_quota = QuotaReport.objects.filter(quota=OuterRef("pk"))
-    rows = Quota.objects.filter(pk__in=[quota.pk for quota in quotas])
-    found: dict[int, list[QuotaReport]] = {}
-    reports = QuotaReport.objects.filter(last_before_each(rows, of_quota, periods))
-    for report in reports.annotate(closes_on=F("period__closes_on")).order_by("-closes_on"):
-        found.setdefault(report.quota_id, []).append(report)
-    return found

@@ -75,6 +75,24 @@ def test_a_town_has_to_report_what_waits_in_its_sheet(cast: Cast, round_of_june)
     assert {row[0] for row in in_brief(cast.town2)} == {"4. 任务4"}
 
 
+def test_work_that_begins_after_the_period_may_be_reported_and_need_not(cast: Cast, task_list) -> None:
+    """One begins in July, one on the period's last day, one in July with a draft."""
+    june = make_period(task_list, 6)
+    for number, starts_on in (("1", "2026-07-01"), ("2", "2026-06-28"), ("3", "2026-07-01")):
+        task = make_task(
+            task_list, number, lead=cast.department, starts_on=datetime.date.fromisoformat(starts_on)
+        )
+        quota = make_indicator(task, 10, {cast.town1: 10}).quotas.get()
+    fields = {"district": cast.district, "period": june}
+    ProgressReport.objects.create(task=task, department=cast.department, **fields)
+    QuotaReport.objects.create(quota=quota, town=cast.town1, **fields)
+    for body, rows in ((cast.department, task_rows), (cast.town1, quota_rows)):
+        sheet = rows(body, periods_to_fill(body, TODAY), TODAY)
+        assert len(sheet) == 3
+        assert in_brief(body) == of_sheet(body, sheet)
+        assert [row[0] for row in in_brief(body)] == ["2. 任务2", "3. 任务3"]
+
+
 def test_two_queries_say_it(cast: Cast, round_of_june) -> None:
     for body in (cast.department, cast.town1):
         with CaptureQueriesContext(connection) as queries:
