@@ -8,8 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Model, ProtectedError, QuerySet
-from django.db.models.deletion import Collector
+from django.db.models import Max, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -27,6 +26,7 @@ from tasklists.forms import (
 )
 from tasklists.models import Assignment, Indicator, ListChange, Milestone, Quota, Task, TaskTown
 from tasklists.quota_grid import QuotaGrid
+from tasklists.reported import kept_by_others
 
 
 def parts_of(task: Task) -> list[tuple[str, QuerySet]]:
@@ -136,18 +136,25 @@ class TaskEditing:
 
     def _would_lose_reports(self) -> bool:
         """Whether an indicator or a share is to go on which somebody has reported; said in its place."""
+        kept = kept_by_others(Quota.objects.filter(indicator__task=self.task))
         for form in self.indicators.deleted_forms:
-            if form.instance.pk and is_kept_by_others(form.instance):
+            if self._is_reported(form.instance, kept):
                 form.add_error(None, _("这项指标已有填报，不能删除；要调整目标，请直接改目标值。"))
                 self.is_refused = True
         going = {form.instance.pk for form in self.indicators.deleted_forms}
         for pk, form in self.quotas.items():
             for quota in form.emptied() if pk not in going else ():
-                if is_kept_by_others(quota):
+                if quota.pk in kept:
                     said = _("%s已有填报，不能清空；不再承担的，请填 0。") % quota.town
                     form.add_error(str(quota.town_id), said)
                     self.is_refused = True
         return self.is_refused
+
+    def _is_reported(self, indicator: Indicator, kept: set[int]) -> bool:
+        """`kept`: the shares of the task that were reported on."""
+        shares = self.quotas[indicator.pk].held.values() if indicator.pk in self.quotas else ()
+        own = kept_by_others(Indicator.objects.filter(pk=indicator.pk))
+        return bool(own) or any(share.pk in kept for share in shares)
 
     def _save_parts(self) -> None:
         changed = self.form.changed_data
@@ -163,15 +170,6 @@ class TaskEditing:
             if pk not in removed:
                 quotas.save()
         self.milestones.save()
-
-
-def is_kept_by_others(row: Model) -> bool:
-    """Whether rows of other rooms, such as reports, forbid deleting this one; deletes nothing."""
-    try:
-        Collector(using=row._state.db, origin=row).collect([row])
-    except ProtectedError:
-        return True
-    return False
 
 
 def _last_change(task: Task) -> int:

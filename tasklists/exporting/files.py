@@ -38,5 +38,5 @@ def list_file(task_list: TaskList, extension: str) -> ListFile:
 
 def printed_list(task_list: TaskList) -> tuple[Printed, tuple[PlannedRow, ...]]:
     """The page, and the tasks of which it cannot say everything (usually none)."""
-    page, plan = faithful(existing_list(task_list), directory_of(task_list.district))
+    page, plan = faithful(existing_list(task_list, with_reports=False), directory_of(task_list.district))
     return page, tuple(row for row in plan.rows if row.outcome != "unchanged")

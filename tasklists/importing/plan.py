@@ -27,6 +27,7 @@ from tasklists.importing.records import (
     PlannedRow,
     TaskRow,
 )
+from tasklists.importing.reported import keep_reported
 from tasklists.importing.states import (
     PROSE,
     CategoryState,
@@ -231,6 +232,7 @@ def _against(task: TargetTask, stored: TaskState, spoken: frozenset[str], moved:
         first_deadline=stored.first_deadline or task.state.deadline,
     )
     wanted = _mind_moved_deadline(task.row, _in_stored_words(wanted, stored), stored, moved)
+    wanted = keep_reported(task.row, wanted, stored, moved)
     changes = task_changes(stored, wanted)
     return ComparedTask("update" if changes else "unchanged", wanted, stored, task.row, changes)
 

@@ -135,6 +135,7 @@ ISSUE_CODES: dict[str, str] = {
     "milestone_undated": "节点无日期",
     "value_out_of_range": "数值超出范围",
     "deadline_moved": "时限已改",
+    "reported_kept": "已有填报，保留",
     "row_blocked": "整行未导入",
 }
 

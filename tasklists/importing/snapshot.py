@@ -39,6 +39,7 @@ from tasklists.models import (
     TaskList,
     TaskTown,
 )
+from tasklists.reported import kept_by_others
 
 
 def directory_of(district: District) -> Directory:
@@ -67,8 +68,9 @@ def find_list(district: District, document: ListDocument) -> TaskList | None:
     )
 
 
-def existing_list(task_list: TaskList | None) -> Existing:
-    """What is stored of the list; nothing where there is none yet."""
+def existing_list(task_list: TaskList | None, *, with_reports: bool = True) -> Existing:
+    """What is stored of the list; nothing where there is none yet. `with_reports`: also what somebody
+    has reported on, which a new document cannot take away."""
     if task_list is None:
         return NOTHING_STORED
     categories = _categories(task_list)
@@ -77,7 +79,7 @@ def existing_list(task_list: TaskList | None) -> Existing:
         list_id=task_list.pk,
         head=_head(task_list),
         categories=categories,
-        tasks=_tasks(task_list, keys),
+        tasks=_tasks(task_list, keys, with_reports),
         plan_items=tuple(
             PlanItemState(
                 number=item.number,
@@ -123,8 +125,10 @@ def _categories(task_list: TaskList) -> tuple[CategoryState, ...]:
     return tuple(states.values())
 
 
-def _tasks(task_list: TaskList, category_keys: dict[int | None, str]) -> tuple[TaskState, ...]:
-    parts = _Parts(task_list)
+def _tasks(
+    task_list: TaskList, category_keys: dict[int | None, str], with_reports: bool
+) -> tuple[TaskState, ...]:
+    parts = _Parts(task_list, with_reports)
     rows = list(Task.objects.filter(task_list=task_list).in_printed_order())
     keys: dict[int | None, str] = {row.pk: row.key for row in rows}
     return tuple(
@@ -165,7 +169,7 @@ def _tasks(task_list: TaskList, category_keys: dict[int | None, str]) -> tuple[T
 class _Parts:
     """The rows below the tasks of a list, gathered by task."""
 
-    def __init__(self, task_list: TaskList) -> None:
+    def __init__(self, task_list: TaskList, with_reports: bool) -> None:
         of_list = {"task__task_list": task_list}
         self.towns = _gathered(
             TaskTown.objects.filter(**of_list).order_by("id").values_list("task_id", "town__name")
@@ -180,13 +184,14 @@ class _Parts:
             (row.task_id, _milestone(row))
             for row in Milestone.objects.filter(**of_list).order_by("due", "period", "id")
         )
-        quotas = self._quotas(task_list)
+        quotas = self._quotas(task_list, with_reports)
+        rows = Indicator.objects.filter(**of_list).order_by("position", "id")
+        reported = kept_by_others(rows) if with_reports else frozenset()
         self.indicators = _gathered(
-            (row.task_id, _indicator(row, quotas[row.pk]))
-            for row in Indicator.objects.filter(**of_list).order_by("position", "id")
+            (row.task_id, _indicator(row, quotas[row.pk], row.pk in reported)) for row in rows
         )
 
-    def _quotas(self, task_list: TaskList) -> defaultdict[int, list[QuotaState]]:
+    def _quotas(self, task_list: TaskList, with_reports: bool) -> defaultdict[int, list[QuotaState]]:
         of_list = {"indicator__task__task_list": task_list}
         partners = _gathered(
             QuotaPartner.objects.filter(quota__indicator__task__task_list=task_list)
@@ -194,8 +199,9 @@ class _Parts:
             .values_list("quota_id", "town__name")
         )
         rows = Quota.objects.filter(**of_list).select_related("town").order_by("id")
-        states = sorted(((row.indicator_id, _quota(row, partners[row.pk])) for row in rows), key=_by_town)
-        return _gathered(states)
+        reported = kept_by_others(rows) if with_reports else frozenset()
+        states = ((row.indicator_id, _quota(row, partners[row.pk], row.pk in reported)) for row in rows)
+        return _gathered(sorted(states, key=_by_town))
 
 
 def _by_town(pair: tuple[int, QuotaState]) -> str:
@@ -231,7 +237,7 @@ def _milestone(row: Milestone) -> MilestoneState:
     )
 
 
-def _indicator(row: Indicator, quotas: list[QuotaState]) -> IndicatorState:
+def _indicator(row: Indicator, quotas: list[QuotaState], is_reported: bool) -> IndicatorState:
     return IndicatorState(
         name=row.name,
         unit=row.unit,
@@ -243,10 +249,11 @@ def _indicator(row: Indicator, quotas: list[QuotaState]) -> IndicatorState:
         target_text=row.target_text,
         quotas=tuple(quotas),
         id=row.pk,
+        is_reported=is_reported,
     )
 
 
-def _quota(row: Quota, partners: list[str]) -> QuotaState:
+def _quota(row: Quota, partners: list[str], is_reported: bool) -> QuotaState:
     return QuotaState(
         town=row.town.name,
         partners=tuple(sorted(partners)),
@@ -254,4 +261,5 @@ def _quota(row: Quota, partners: list[str]) -> QuotaState:
         implied=row.implied,
         text=row.text,
         id=row.pk,
+        is_reported=is_reported,
     )

@@ -38,6 +38,7 @@ class QuotaState:
     text: str = ""
     id: int | None = field(default=None, compare=False)
     source: Source = field(default_factory=dict, compare=False)
+    is_reported: bool = field(default=False, compare=False, repr=False)  # somebody's report stands on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class IndicatorState:
     quotas: tuple[QuotaState, ...] = ()
     id: int | None = field(default=None, compare=False)
     source: Source = field(default_factory=dict, compare=False)
+    is_reported: bool = field(default=False, compare=False, repr=False)  # somebody's report stands on it
 
 
 @dataclass(frozen=True, slots=True)
