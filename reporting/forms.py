@@ -46,7 +46,6 @@ class CompletionForm(CompletedOn):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("请勿录入涉密信息。"),
     )
 
     def __init__(self, *args: Any, today: datetime.date, task: Any, **kwargs: Any) -> None:
