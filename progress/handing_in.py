@@ -16,6 +16,7 @@ from progress.refusals import Refused
 from progress.sheets import QuotaRow, TaskRow
 
 FILED = (Verb.ADD_EVIDENCE, Verb.REMOVE_EVIDENCE)
+LONGEST_REASON = 200  # characters of `anyway`
 TYPED: dict[type, tuple[str, ...]] = {
     ProgressReport: (*TEXTS, "percent_bp"),
     QuotaReport: ("value", "met", "note"),
@@ -91,8 +92,20 @@ def hand_in(
 
 
 def _keep_reason(report: ProgressReport | QuotaReport, reason: str) -> None:
+    """Raises Incomplete where it does not fit."""
     name = "explanation" if isinstance(report, ProgressReport) else "note"
     said = getattr(report, name)
-    if reason not in said:
-        setattr(report, name, f"{said}\n{reason}".strip() if said else reason)
-        report.save()
+    if reason in said:
+        return
+    together = f"{said}\n{reason}".strip() if said else reason
+    room = report._meta.get_field(name).max_length
+    if len(reason) > LONGEST_REASON:
+        words = {"longest": LONGEST_REASON, "length": len(reason)}
+        text = _("仍要提交的理由最多 %(longest)d 字，现有 %(length)d 字，请缩短后再提交。") % words
+        raise Incomplete([Problem("", text, is_empty=True)])
+    if room and len(together) > room:
+        words = {"longest": room, "length": len(together)}
+        text = _("备注连同仍要提交的理由最多 %(longest)d 字，现有 %(length)d 字，请缩短备注。") % words
+        raise Incomplete([Problem(name, text, is_empty=True)])
+    setattr(report, name, together)
+    report.save()

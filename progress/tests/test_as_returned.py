@@ -93,3 +93,47 @@ def test_on_the_form_of_the_task_too(cast, clock, sign_in):
     assert ASKED in lead.post(form, data | {"action": "hand_in"}).text
     lead.post(form, data | {"action": "hand_in", "anyway": "数据无误"})
     assert ProgressReport.objects.get().explanation == "数据无误"
+
+
+@pytest.fixture
+def unfilled(clock, cast, sign_in):
+    """What the town sends for its row: a full note, no figure."""
+    client = sign_in(cast.town)
+    url = reverse("progress_town", args=[cast.town1.pk])
+
+    def hand_in(**more):
+        data = sent(line_of(client, url), value="", **more.pop("typed", {}))
+        return client.post(url, data | {"action": "hand_in"} | more)
+
+    return hand_in
+
+
+def test_a_reason_that_does_not_fit_behind_the_note_is_told_and_stays(clock, unfilled):
+    page = unfilled(typed={"note": "长" * 499}, anyway="还没有数据，下期补报")
+    assert "备注连同仍要提交的理由最多 500 字，现有 510 字，请缩短备注。" in page.text
+    assert 'value="还没有数据，下期补报"' in page.text
+    report = QuotaReport.objects.get()
+    assert (report.state, report.note) == ("draft", "长" * 499)
+    unfilled(typed={"note": "长" * 480}, anyway="还没有数据，下期补报")
+    report.refresh_from_db()
+    assert (report.state, len(report.note)) == ("submitted", 491)
+
+
+def test_a_reason_too_long_is_told_and_stays(clock, unfilled):
+    page = unfilled(typed={"note": "甲"}, anyway="因" * 201)
+    assert "仍要提交的理由最多 200 字，现有 201 字，请缩短后再提交。" in page.text
+    assert "因" * 201 in page.text
+    assert QuotaReport.objects.get().state == "draft"
+
+
+def test_a_department_is_told_too(clock, cast, sign_in):
+    lead, url = sign_in(cast.lead), reverse("progress_department", args=[cast.department.pk])
+    line = returned(clock, cast, lead, url, ProgressReport, progress_text="本月无变化")
+    page = lead.post(url, sent(line) | {"action": "hand_in", "anyway": "因" * 201})
+    assert "仍要提交的理由最多 200 字" in page.text
+    assert ProgressReport.objects.get().state == "returned"
+
+
+def test_a_reason_with_a_nul_is_kept_without_it(clock, unfilled):
+    unfilled(typed={"note": "甲"}, anyway="尚无\0数据")
+    assert QuotaReport.objects.get().note == "甲\n尚无数据"

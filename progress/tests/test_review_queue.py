@@ -42,6 +42,19 @@ def test_a_return_without_a_reason_says_so_at_its_row_and_keeps_what_was_typed(c
     assert set(QuotaReport.objects.values_list("state", flat=True)) == {"submitted"}
 
 
+def test_a_return_with_too_long_a_reason_says_so_and_keeps_it(cast, task, june, sign_in):
+    report_as_town(sign_in(cast.town), cast.town1, "3")
+    key = f"q{QuotaReport.objects.get().pk}"
+    queue, office = reverse("progress_review", args=[cast.district.pk]), sign_in(cast.office)
+    page = office.post(queue, {"return": key, f"reason_{key}": "长" * 501})
+    assert page.status_code == 422
+    assert "退回理由最多 500 字，现有 501 字，请缩短。" in page.text
+    assert "长" * 501 in page.text
+    assert QuotaReport.objects.get().state == "submitted"
+    office.post(queue, {"return": key, f"reason_{key}": "长" * 499 + "\0"})
+    assert QuotaReport.objects.get().return_reason == "长" * 499
+
+
 def test_what_was_corrected_meanwhile_is_not_approved_unseen(cast, task, june, sign_in):
     report_as_town(sign_in(cast.town), cast.town1, "3")
     queue = reverse("progress_review", args=[cast.district.pk])

@@ -31,6 +31,8 @@ from progress.tables import queue_tables, round_tables, rounds_table
 from tasklists.models import TaskList
 from tasklists.scope import follow
 
+LONGEST_REASON = 500  # characters of the reason for a return
+
 
 @require_safe
 def office(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
@@ -198,7 +200,8 @@ def review(request: HttpRequest, district_id: int) -> HttpResponse:
     """The queue: what waits, against last period; approve one or many, return with a reason."""
     district = get_object_or_404(District.objects.visible_to(request.user), pk=district_id)
     require(request.user, Action.REVIEW, district)
-    if request.method == "POST" and not (lacks_reason := _lacks_reason(request)):
+    wrong, why = _wrong_reason(request)
+    if request.method == "POST" and not wrong:
         _decide(request, district)
         return redirect(way_back(request, reverse("progress_review", args=[district_id])))
     reports = ProgressReport.objects.visible_to(request.user).filter(district=district).to_review()
@@ -212,17 +215,24 @@ def review(request: HttpRequest, district_id: int) -> HttpResponse:
         "reports": report_lines(reports),
         "quotas": quota_lines(quotas),
         "completions": waiting_completions(request.user, district.pk),
-        "lacks_reason": lacks_reason if request.method == "POST" else "",
+        "wrong_reason": wrong,
+        "wrong_why": why,
         "ticked": request.POST.getlist("row"),
         "crumbs": [(_("进展填报"), reverse("progress"))],
     }
     return render(request, "progress/review.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _lacks_reason(request: HttpRequest) -> str:
-    """The key of the row that is to be returned without a word; "" where nothing lacks."""
+def _wrong_reason(request: HttpRequest) -> tuple[str, str]:
+    """The key of the row that cannot be returned with what was typed, and why not; "" where it can."""
     back = request.POST.get("return", "")
-    return "" if not back or request.POST.get(f"reason_{back}", "").strip() else back
+    reason = request.POST.get(f"reason_{back}", "").strip()
+    if back and not reason:
+        return back, _("请写明退回理由，填报单位会看到。")
+    if back and len(reason) > LONGEST_REASON:
+        words = {"longest": LONGEST_REASON, "length": len(reason)}
+        return back, _("退回理由最多 %(longest)d 字，现有 %(length)d 字，请缩短。") % words
+    return "", ""
 
 
 def _decide(request: HttpRequest, district: District) -> None:
