@@ -114,7 +114,7 @@ def test_own_record_shows_only_own_sign_ins(sign_in, cast):
 @pytest.mark.parametrize(
     ("password", "complaint"),
     [
-        pytest.param("Short7!", "10", id="too short"),
+        pytest.param("Short7!", "密码太短，至少要 10 个字符。", id="too short"),
         pytest.param("1234567890123", "数字", id="only digits"),
         pytest.param("Password123!", "常见", id="common word with decoration"),
         pytest.param("woaini1314520", "常见", id="Chinese favourite"),
