@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from tasklists.fields import QuantityField
 from tasklists.importing.fields.numbers import counts_wholes, is_broken
 from tasklists.quantities import plain
 
@@ -14,6 +16,26 @@ from tasklists.quantities import plain
 )
 def test_plain_digits_without_trailing_zeros(value, words):
     assert plain(Decimal(value)) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1,234", "1234"),
+        ("1，234，567.5", "1234567.5"),
+        (" 12 345 ", "12345"),
+        ("１２．５亩", "12.5"),
+        ("-3", "-3"),
+    ],
+)
+def test_figures_are_read_as_people_type_them(typed, value):
+    assert QuantityField(unit="亩").clean(typed) == Decimal(value)
+
+
+@pytest.mark.parametrize("typed", ["13,5", "13，5", "1,23", "12,3456", "1e5", "2E+3", "14/15", "13。5"])
+def test_what_may_mean_two_figures_is_refused(typed):
+    with pytest.raises(ValidationError):
+        QuantityField(unit="亩").clean(typed)
 
 
 def test_nothing_is_printed_for_nothing():
