@@ -32,8 +32,9 @@ class Below:
 
 
 def read_with(rows: QuerySet[M], *kinds: Below) -> list[M]:
-    """The rows in their order, each with these kinds prefetched. For few rows with few below them: a row
-    comes once for each, and once for each pair where two kinds are named."""
+    """The rows in their order, each with these kinds prefetched (of a kind with a condition, `all()` then
+    gives those alone). For few rows with few below them: a row comes once for each, and once for each
+    pair where two kinds are named."""
     order = [*(rows.query.order_by or rows.model._meta.ordering)]
     for kind in kinds:
         along = kind.under(kind.along) or [kind.alias]
