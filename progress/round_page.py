@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
@@ -20,7 +21,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from districts.models import Department, Town
+from districts.models import Department, DepartmentMerge, Town
 from progress.demand import start_of
 from progress.expressions import EpochDay, epoch_day
 from progress.locks import reopening_of
@@ -136,18 +137,19 @@ def states_of_rounds(
     *,
     handed_in_by: datetime.date | None = None,
 ) -> list[RoundState]:
-    """How each stands, for periods of different lists; five queries, however many they are. What is
-    owed is that of today, in a period that is over that of its closing day: what is completed later was
-    owed all the same, what is added later was not. `handed_in_by` counts the reports as they were on that
-    day (`steps_taken`); four queries a period more.
+    """How each stands, for periods of different lists; five queries, however many they are, two more where
+    one is over. What is owed is that of today, in a period that is over that of its closing day: what is
+    completed or passed on later was owed all the same, what is added later was not. `handed_in_by` counts
+    the reports as they were on that day (`steps_taken`); four queries a period more.
     """
     periods = list(periods)
     if not periods:
         return []
     prefetch_related_objects(periods, "reopenings")
     by_list = {period.task_list_id: period for period in periods}
-    departments = _departments(by_list, today, handed_in_by)
-    towns = _towns(by_list, today, handed_in_by)
+    frozen = _frozen(by_list, today)
+    departments = _departments(by_list, today, handed_in_by, frozen)
+    towns = _towns(by_list, today, handed_in_by, frozen)
     return [
         RoundState(
             period,
@@ -187,6 +189,38 @@ def _stood_then(periods: list[ReportingPeriod], task: str) -> Q:
     return ~Q(Exists(frozen)) | Q(Exists(of_list.filter(snapshot__tasks__task_pk=OuterRef(task))))
 
 
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """What each body owed by the month-end snapshots of periods that are over: by list, kind and body.
+    `merged`: departments that were made one since, which count as they stand now."""
+
+    owed: dict[int, dict[str, dict[int, int]]] = field(default_factory=dict)
+    merged: frozenset[int] = frozenset()
+
+    def of(self, list_id: int, model: type[Department] | type[Town]) -> dict[int, int]:
+        """Nothing of a list whose period has no snapshot."""
+        return self.owed.get(list_id, {}).get(str(model._meta.model_name), {})
+
+
+def _frozen(periods: dict[int, ReportingPeriod], today: datetime.date) -> _Frozen:
+    """Two queries, none while all periods are open."""
+    over = [period for period in periods.values() if today >= period.closes_on]
+    taken = ReportingPeriod.objects.filter(pk__in=[period.pk for period in over], snapshot__isnull=False)
+    rows = taken.values_list("task_list", "snapshot__bodies") if over else ()
+    owed: dict[int, dict[str, dict[int, int]]] = {}
+    for list_id, bodies in rows:
+        for body in bodies:
+            kinds = owed.setdefault(list_id, {"department": {}, "town": {}})
+            kinds[body["kind"]][body["pk"]] = body["owed"]
+    if not owed:
+        return _Frozen()
+    merges = DepartmentMerge.objects.filter(district__in={period.district_id for period in over})
+    merged = frozenset(chain.from_iterable(merges.values_list("source", "target")))
+    for kinds in owed.values():
+        kinds["department"] = {pk: number for pk, number in kinds["department"].items() if pk not in merged}
+    return _Frozen(owed, merged)
+
+
 # Of a report: its key, its state, the day it was handed in; nothing of that of what is owed.
 REPORT = ("pk", "state", "submitted_on")
 NO_REPORT = {
@@ -205,19 +239,28 @@ class _Side:
 
 
 def _departments(
-    periods: dict[int, ReportingPeriod], today: datetime.date, handed_in_by: datetime.date | None
+    periods: dict[int, ReportingPeriod],
+    today: datetime.date,
+    handed_in_by: datetime.date | None,
+    frozen: _Frozen,
 ) -> dict[int, _Side]:
     acting = Assignment.objects.filter(role__in=ACTING, department__isnull=False)
     owed = _still_owed(acting, "task", periods, today)
     reports = ProgressReport.objects.filter(period__in=periods.values())
+    began = _still_owed(reports.filter(period__task_list__in=frozen.owed), "task", periods, today)
     rows = _reported(reports, "task", "department").union(
-        _owed(owed, "task__task_list", "task", "department"), all=True
+        _owed(owed, "task__task_list", "task", "department"),
+        *([_owed(began, "task__task_list", "task", "department")] if frozen.owed else []),
+        all=True,
     )
-    return _sides(Department, rows, _stood(reports, periods, handed_in_by), periods, today)
+    return _sides(Department, rows, _stood(reports, periods, handed_in_by), periods, today, frozen)
 
 
 def _towns(
-    periods: dict[int, ReportingPeriod], today: datetime.date, handed_in_by: datetime.date | None
+    periods: dict[int, ReportingPeriod],
+    today: datetime.date,
+    handed_in_by: datetime.date | None,
+    frozen: _Frozen,
 ) -> dict[int, _Side]:
     quotas = _still_owed(Quota.objects.all(), "indicator__task", periods, today)
     shared = QuotaPartner.objects.filter(quota__in=quotas)
@@ -227,7 +270,7 @@ def _towns(
         _owed(shared, "quota__indicator__task__task_list", "quota", "town"),
         all=True,
     )
-    return _sides(Town, rows, _stood(reports, periods, handed_in_by), periods, today)
+    return _sides(Town, rows, _stood(reports, periods, handed_in_by), periods, today, frozen)
 
 
 def _reported(reports: QuerySet, row: str, body: str) -> QuerySet:
@@ -256,6 +299,7 @@ def _sides(
     stood: dict[int, Stood],
     periods: dict[int, ReportingPeriod],
     today: datetime.date,
+    frozen: _Frozen,
 ) -> dict[int, _Side]:
     """By list: what each body owes, and the state of what it has begun. What towns share, each of them
     has begun as soon as one has."""
@@ -267,14 +311,17 @@ def _sides(
         else:
             reports[list_id].append((row, body, *stood.get(report, rest)))
     wanted = {body for held in owed.values() for bodies in held.values() for body in bodies}
-    known = model.objects.in_bulk(wanted)
+    known = model.objects.in_bulk(wanted.union(*(frozen.of(list_id, model) for list_id in periods)))
     found = {}
     for list_id, period in periods.items():
-        states: dict[int, BodyState] = {}
-        for body in chain.from_iterable(owed[list_id].values()):
-            states.setdefault(body, BodyState(known[body])).owed += 1
+        counts = Counter(chain.from_iterable(owed[list_id].values()))
+        if list_id in frozen.owed:
+            merged = frozen.merged if model is Department else frozenset()
+            counts = Counter({body: number for body, number in counts.items() if body in merged})
+            counts |= Counter(frozen.of(list_id, model))
+        states = {body: BodyState(known[body], number) for body, number in counts.items()}
         for row, body, state, submitted_on in reports[list_id]:
-            owing = owed[list_id].get(row, set())
+            owing = owed[list_id].get(row, set()) & states.keys()
             for one in owing if model is Town else owing & {body}:
                 _count(states[one], period, state, submitted_on)
         found[list_id] = _Side(_finished(states.values(), period, today), len(reports[list_id]))

@@ -21,7 +21,8 @@ from reporting.models import Snapshot, SnapshotTask
 from reporting.nightly import run, take_missing
 from reporting.snapshots import bodies_of, take
 from reporting.tests.snapping import DAY, JULY_25, JUNE_25, MAY_25, June, report
-from tasklists.models import Task
+from tasklists.merging import merge_departments
+from tasklists.models import Assignment, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,29 @@ def test_a_task_that_is_added_later_was_not_owed_in_the_period(cast: Cast, june:
     july = make_period(june.task_list, 7)
     owed = {body.body.name: body.owed for body in state_of_round(july, JULY_25).bodies}
     assert owed["区水务局"] == 3
+
+
+def test_a_department_that_is_taken_off_or_put_on_later_owed_what_it_did(cast: Cast, june: June) -> None:
+    """区水务局 had reported 2 and not 5: both pass to 区农业农村委, which owed 1 and 3 and owes 5 in July."""
+    snapshot = take(june.period, JUNE_25 + DAY)
+    Assignment.objects.filter(department=cast.department2).update(department=cast.department)
+    shown = state_of_round(june.period, JUNE_25 + 15 * DAY)
+    assert {body.body.name: (body.owed, body.handed_in, body.missing) for body in shown.departments} == {
+        "区水务局": (2, 1, 1),
+        "区农业农村委": (2, 2, 0),
+    }
+    assert bodies_of(june.period, JUNE_25 + 15 * DAY) == snapshot.bodies
+    july = make_period(june.task_list, 7)
+    assert {b.body.name: b.owed for b in state_of_round(july, JULY_25).departments} == {"区农业农村委": 4}
+
+
+def test_departments_that_were_made_one_stand_as_one(cast: Cast, june: June) -> None:
+    take(june.period, JUNE_25 + DAY)
+    merge_departments(cast.department2, cast.department, cast.office)
+    shown = state_of_round(june.period, JUNE_25 + 15 * DAY)
+    assert {body.body.name: (body.owed, body.handed_in, body.missing) for body in shown.departments} == {
+        "区农业农村委": (4, 3, 1)
+    }
 
 
 def test_the_rules_of_that_day_are_kept_with_their_version(june: June) -> None:
