@@ -4,7 +4,7 @@ measure. A town's share is its own, tasks done of the tasks that concern it, nev
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -158,14 +158,22 @@ def _places(towns: Iterable[Any]) -> dict[int, tuple[int, int]]:
     return {pk: place for pk, place in moved.items() if max(place) <= LARGEST}
 
 
-def tile_map(tiles: Iterable[Tile], measure: str = DONE) -> TileMap:
-    measure = measure if measure in MEASURES else DONE
+def tile_map(tiles: Sequence[Tile], measure: str = "") -> TileMap:
+    measure = measure if measure in MEASURES else opening_measure(tiles)
     shown = [_shown(tile, measure) for tile in tiles]
     return TileMap(
         measure=measure,
         placed=[one for one in shown if one.tile.row is not None],
         unplaced=[one for one in shown if one.tile.row is None],
     )
+
+
+def opening_measure(tiles: Iterable[Tile]) -> str:
+    """What the map shows at first: the towns' own shares, where most of those concerned have some. Tasks
+    are closed at the end of the year, until then that measure gives all towns one colour."""
+    concerned = [tile for tile in tiles if tile.totals.all]
+    measured = sum(tile.quotas > 0 for tile in concerned)
+    return REACHED if measured and measured * 2 >= len(concerned) else DONE
 
 
 def _shown(tile: Tile, measure: str) -> Shown:

@@ -19,6 +19,7 @@ from reporting.dashboards.breakdowns import Breakdown, Tally, breakdown, tallies
 from reporting.dashboards.figures import Figure, address_of
 from reporting.dashboards.grouping import by_category, by_department, by_list, by_town
 from reporting.dashboards.investment import Investment, investment
+from reporting.dashboards.lights import LightCount, lights_of
 from reporting.dashboards.months import MonthRow, months
 from reporting.dashboards.nodes import NodeRow, nodes
 from reporting.dashboards.pace import Pace, pace
@@ -44,6 +45,7 @@ class Dashboard:
     totals: Totals
     big: list[Figure]
     small: list[Figure]
+    lights: list[LightCount]
     worst: list[TaskState]
     owners: list[Figure]
     owners_more: int
@@ -112,6 +114,7 @@ def dashboard(
         totals=totals,
         big=[top[group] for group in ("all", "done", "overdue", "behind", "due_soon")],
         small=[top[group] for group in SMALL if top[group].number or group not in QUIET_WHEN_ZERO],
+        lights=lights_of(totals, rows_at),
         worst=_worst(shown),
         owners=owners[:OWNERS],
         owners_more=max(len(owners) - OWNERS, 0),

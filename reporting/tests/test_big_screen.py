@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django.urls import reverse
 
 from conftest import Cast, make_task
 from progress.status import Totals
-from reporting.big_screen import trend
+from reporting.big_screen import Trouble, trend
 from reporting.measures import Measures
 from reporting.tests.mapped import Mapped
 from reporting.tests.reading import tree, words
@@ -25,7 +26,7 @@ def test_four_views_with_the_figures_of_the_dashboard(cast: Cast, task_list, sig
     client = sign_in(cast.leader)
     page = tree(client.get(at(cast)))
     assert page.xpath("//section/@id") == ["view-totals", "view-worst", "view-towns", "view-departments"]
-    assert page.xpath("//ul[@class='big']//b/text()") == ["6", "1", "1", "3", "0"]
+    assert page.xpath("//ul[@class='big']//b/text()") == ["1", "3", "0", "1", "6"], "what is overdue first"
     dashboard = tree(client.get(reverse("district_dashboard", args=[cast.district.pk, 2026])))
     shown = dashboard.xpath("//section[contains(@class,'totals')]/ul[1]//b/text()")
     assert [number.strip() for number in shown][:5] == ["6", "1", "1", "3", "0"]
@@ -35,9 +36,19 @@ def test_four_views_with_the_figures_of_the_dashboard(cast: Cast, task_list, sig
     assert "区农业农村委" in worst[0]
     assert len(worst) == 5, "four red, and one yellow for want of a report"
     ranking = [row.text_content() for row in page.xpath("//table[@class='ranking']/tbody/tr")]
-    assert ranking == ["东浦镇20%13", "西塘镇0%12"]
+    assert ranking == ["东浦镇25%13", "西塘镇0%12"], "shares reported in full"
+    assert "各街镇任务量完成率" in page.xpath("string(//h2[@id='head-towns'])")
+    lights = " ".join(page.xpath("string(//ul[@class='lights-words'])").split())
+    assert lights == "已完成 1黄灯 1（需关注 1）红灯 4（逾期 1、滞后 3）"
     assert "区水务局" in page.xpath("string(//table[@class='departments'])")
     assert "数据截至 6月15日 09:00" in page.xpath("string(//header)")
+
+
+def test_reasons_leave_out_the_item_they_reckon_with() -> None:
+    state: Any = SimpleNamespace(why="按序时应达 50%，已报 0%，滞后 50 个百分点（以“很长的桥（座）”计）")
+    assert Trouble(state).why == "按序时应达 50%，已报 0%，滞后 50 个百分点"
+    state = SimpleNamespace(why="时限6月14日已过 1 天，尚未办结（未报）")
+    assert Trouble(state).why == state.why
 
 
 def test_more_than_fits_is_said_in_a_number(cast: Cast, task_list, sign_in) -> None:
@@ -51,7 +62,7 @@ def test_more_than_fits_is_said_in_a_number(cast: Cast, task_list, sign_in) -> N
 def test_town_staff_see_the_whole_in_figures_and_their_own_in_rows(cast: Cast, task_list, sign_in) -> None:
     Mapped(cast, task_list)
     page = tree(sign_in(cast.town_west).get(at(cast)))
-    assert page.xpath("//ul[@class='big']//b/text()")[0] == "6"
+    assert page.xpath("//ul[@class='big']//b/text()")[-1] == "6"
     worst = page.xpath("//p[@class='worst-title']/text()")
     assert worst == ["3. 培训", "1. 修路", "6. 垃圾站"]
 

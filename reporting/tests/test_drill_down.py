@@ -4,6 +4,7 @@ year worked out by hand: months, milestones, investment, the calendar, last mont
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -151,6 +152,22 @@ def test_change_against_last_month(year: Year, sign_in) -> None:
         "2滞后较上月 −1",
         "130 天内到期较上月 +1",
     ]
+
+
+def test_red_and_yellow_are_told_in_the_words_of_the_numbers(year: Year, sign_in) -> None:
+    client = sign_in(year.cast.leader)
+    page = tree(client.get(year.addresses()["district"]))
+    told = {}
+    for row in page.xpath("//ul[@class='legend no-print']/li[.//a]"):
+        words = "".join(row.text_content().split())
+        told[words[:2]] = [int(number) for number in re.findall(r"\d+", words)]
+        for link in row.xpath(".//a"):
+            assert len(tasks_shown(client.get(link.get("href")))) == int(link.text)
+    assert set(told) == {"红灯", "黄灯"}
+    for whole, *parts in told.values():
+        assert whole == sum(parts)
+    (behind,) = page.xpath("//ul[@class='totals-big']//a[contains(@href,'group=behind')]/b/text()")
+    assert told["红灯"][-1] + told["黄灯"][1] == int(behind)
 
 
 def test_a_month_without_all_the_lists_says_so_and_is_not_compared_with(year: Year, sign_in) -> None:

@@ -53,14 +53,15 @@ def tiles(page: Any) -> dict[str, tuple[str, list[str]]]:
     [
         # 东浦镇: five tasks, one done, one overdue, three far behind; 西塘镇: three tasks
         (
-            "",
+            "?measure=done",
             ("r1 c1 s2", ["20%", "1/5", "逾期 1", "滞后 3"]),
             ("r2 c1 s1", ["0%", "0/3", "逾期 1", "滞后 2"]),
         ),
         # shares with a number: 4 km, 2 km, a pump and the one they have together; the 2 km are reached
         ("?measure=reached", ("r1 c1 s2", ["25%", "1/4"]), ("r2 c1 s1", ["0%", "0/2"])),
         ("?measure=overdue", ("r1 c1 s2", ["1", "1/5"]), ("r2 c1 s2", ["1", "1/3"])),
-        ("?measure=nonsense", ("r1 c1 s2", ["20%", "1/5"]), ("r2 c1 s1", ["0%", "0/3"])),
+        ("", ("r1 c1 s2", ["25%", "1/4"]), ("r2 c1 s1", ["0%", "0/2"])),
+        ("?measure=nonsense", ("r1 c1 s2", ["25%", "1/4"]), ("r2 c1 s1", ["0%", "0/2"])),
     ],
 )
 def test_each_town_stands_at_its_place_with_its_own_share(
@@ -90,6 +91,27 @@ def test_table_behind_ranks_the_towns_and_every_number_leads_to_its_rows(cast: C
         assert len(tasks_shown(client.get(link.get("href")))) == int(link.text), link.get("href")
     for link in page.xpath("//ul[@class='tiles']//a"):
         assert tasks_shown(client.get(link.get("href")))
+
+
+def test_opens_with_the_closed_tasks_where_most_towns_have_no_share(
+    cast: Cast, task_list: TaskList, sign_in
+) -> None:
+    from conftest import make_indicator, make_task
+
+    place(cast.town1, 1, 1)
+    task = make_task(task_list, "1", cast.department, scope_kind="all_towns")
+    Town.objects.create(district=cast.district, name="南村镇", position=9)
+    client = sign_in(cast.leader)
+    assert "区乡村振兴办已办结的比例" in words(client.get(at(cast))), "nothing is shared out"
+    make_indicator(task, 10, {cast.town1: 10})
+    assert "区乡村振兴办已办结的比例" in words(client.get(at(cast))), "one of three towns"
+    make_indicator(task, 5, {cast.town2: 5}, name="二")
+    assert "核定完成 100% 的比例" in words(client.get(at(cast)))
+
+
+def test_a_town_with_something_overdue_is_marked(cast: Cast, mapped, sign_in) -> None:
+    page = tree(sign_in(cast.leader).get(at(cast)))
+    assert len(page.xpath("//span[@class='tile-name']/svg[@class='tile-late']")) == 2
 
 
 def test_without_places_a_sentence_says_how_to_get_a_map(cast: Cast, mapped, sign_in) -> None:
@@ -126,7 +148,7 @@ def test_tasks_that_name_no_town_are_said_to_be_so(cast: Cast, sign_in, task_lis
 
 def test_town_staff_see_the_figures_of_all_and_links_of_their_own(cast: Cast, mapped, sign_in) -> None:
     page = sign_in(cast.town_west).get(at(cast))
-    assert tiles(page)["东浦镇"][1][:2] == ["20%", "1/5"]
+    assert tiles(page)["东浦镇"][1][:2] == ["25%", "1/4"]
     rows = tree(page).xpath("//table[contains(@class,'tile-table')]/tbody/tr[.//a]/th/text()")
     assert rows == ["西塘镇"]
     client = sign_in(cast.town_west)

@@ -21,7 +21,6 @@ from progress.rulebook import rules_on
 from reporting.big_screen import BigScreen, big_screen
 from reporting.dashboards import past_of
 from reporting.exports import asks_for_xlsx, download
-from reporting.live import states_of
 from reporting.map_filters import MapFilter
 from reporting.map_sheet import as_table
 from reporting.map_states import states_with_quotas
@@ -88,7 +87,7 @@ def show_big_screen(request: HttpRequest, district_id: int, year: int) -> HttpRe
     place = place_of(request, district_id, year)
     if not request.headers.get(BACKGROUND):
         hang_on_the_wall(request)
-    counted = _counted(request, place, with_quotas=False)
+    counted = _counted(request, place)
     until = on_the_wall_until(request)
     now = timezone.localtime()
     page = {
@@ -173,7 +172,7 @@ def place_of(request: HttpRequest, district_id: int, year: int) -> Place:
     return Place(district_id, seen[0].district_name, year, seen[0].is_demo)
 
 
-def _counted(request: HttpRequest, place: Place, *, with_quotas: bool = True) -> Counted:
+def _counted(request: HttpRequest, place: Place) -> Counted:
     """Of today, or of the snapshot that the address names."""
     snapshot = _snapshot(request, place)
     day = snapshot.day if snapshot else timezone.localdate()
@@ -184,7 +183,7 @@ def _counted(request: HttpRequest, place: Place, *, with_quotas: bool = True) ->
             district=place.district_id, task_list__year=place.year
         )
         rules = rules_on(day, [place.district_id])
-        states = states_with_quotas(tasks, day, rules) if with_quotas else states_of(tasks, day, rules)
+        states = states_with_quotas(tasks, day, rules)
     held = reach(request.user)
     reads_all = held.everything or place.district_id in held.whole_districts
     return Counted(
