@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Department, Town
@@ -225,7 +226,29 @@ class MilestoneForm(PartForm):
             self.add_error("due", said % {"first": first, "last": last})
 
 
-class OneRoleEach(forms.BaseInlineFormSet):
+class RowsAsSent(forms.BaseInlineFormSet):
+    """Refuses counters of rows that no page of ours sends: by one too low, a row would be written twice."""
+
+    default_error_messages = {
+        "missing_management_form": _("页面上的行数与收到的不一致，没有保存，请刷新页面后再改。")
+    }
+
+    @cached_property
+    def management_form(self) -> Any:
+        counted = super().management_form
+        if self.is_bound and counted.is_valid() and not self._is_as_sent(**counted.cleaned_data):
+            counted.add_error("INITIAL_FORMS", "")
+            counted.cleaned_data |= {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
+        return counted
+
+    def _is_as_sent(self, TOTAL_FORMS: int, INITIAL_FORMS: int, **_others: Any) -> bool:
+        """Whether those rows bear a number that were stored when the page was shown, and no others."""
+        rows = range(min(TOTAL_FORMS, self.absolute_max))
+        stored = [row for row in rows if self.data.get(f"{self.add_prefix(row)}-id")]
+        return len(stored) == INITIAL_FORMS and stored == list(range(len(stored)))
+
+
+class OneRoleEach(RowsAsSent):
     """A department holds a role in a task once, also among rows that are entered together."""
 
     def clean(self) -> None:
@@ -244,8 +267,12 @@ class OneRoleEach(forms.BaseInlineFormSet):
 AssignmentFormSet = forms.inlineformset_factory(
     Task, Assignment, form=AssignmentForm, formset=OneRoleEach, extra=2
 )
-IndicatorFormSet = forms.inlineformset_factory(Task, Indicator, form=IndicatorForm, extra=1)
-MilestoneFormSet = forms.inlineformset_factory(Task, Milestone, form=MilestoneForm, extra=1)
+IndicatorFormSet = forms.inlineformset_factory(
+    Task, Indicator, form=IndicatorForm, formset=RowsAsSent, extra=1
+)
+MilestoneFormSet = forms.inlineformset_factory(
+    Task, Milestone, form=MilestoneForm, formset=RowsAsSent, extra=1
+)
 
 
 class QuotaField(QuantityField):
