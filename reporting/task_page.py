@@ -14,7 +14,7 @@ from districts.permissions import reach
 from districts.templatetags.figures import quantity
 from progress.demand import with_figures
 from progress.judged import lit_tasks
-from progress.models import Completion, MilestoneMark, ProgressReport
+from progress.models import Completion, MilestoneMark, ProgressReport, ReportingPeriod
 from progress.rulebook import Rulebook, rules_on
 from reporting.columns import PROSE
 from reporting.lines import TaskLine, line_of
@@ -95,6 +95,10 @@ def family_of(pk: int, user: User, today: datetime.date) -> Family | None:
     related = Q(pk=pk) | Q(parent=pk) | Q(predecessor=pk) | Q(pk=Subquery(before))
     rows = Task.objects.visible_to(user).filter(related)
     rows = rows.select_related("district", "task_list", "parent", "category__parent")
+    is_open = ReportingPeriod.objects.filter(
+        task_list=OuterRef("task_list"), opens_on__lte=today, closes_on__gte=today
+    )
+    rows = rows.annotate(takes_reports=Exists(is_open))
     completions = Below("completions", ("claimed_by", "decided_by"), ("-pk",))
     found = {row.pk: row for row in lit_tasks(rows, today, rules).listed_with_bodies(completions)}
     if pk not in found:

@@ -152,6 +152,16 @@ def speaker_of(user: User, instruction: Instruction) -> InstructionAddressee | N
     return min(own, key=lambda a: (not a.is_waited_for, a.pk), default=None)
 
 
+def to_answer(lines: Iterable[InstructionLine], user: User) -> Instruction | None:
+    """The instruction on which a department that the person speaks for has still to answer."""
+    for line in lines:
+        if line.instruction.state == Instruction.State.OPEN:
+            speaker = speaker_of(user, line.instruction)
+            if speaker and speaker.is_waited_for:
+                return line.instruction
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """What is open in 督查督办, for the links between its pages."""

@@ -12,6 +12,7 @@ from conftest import TODAY, Cast, make_indicator, make_milestone, make_task
 from progress.models import ProgressReport, QuotaReport, ReportFigure, Standing
 from progress.tests.rounds import make_period
 from reporting.tests.reading import tree
+from supervision.models import give_instruction
 from tasklists.models import Task, TaskList
 
 
@@ -94,3 +95,22 @@ def test_the_line_of_the_year_says_where_the_deadline_is(cast: Cast, task, sign_
     assert word() == ["时限"]
     Task.objects.filter(pk=task.pk).update(deadline=datetime.date(2025, 11, 30))
     assert word() == ["◀ 时限 2025-11-30"]
+
+
+def test_the_first_button_of_a_lead_is_what_waits(cast: Cast, task, sign_in) -> None:
+    def buttons() -> list[tuple[str, bool]]:
+        found = tree(show(client, task)).xpath(
+            "//div[contains(@class,'completion-steps')]//*[self::a or self::summary]"
+        )
+        return [(one.text_content(), "btn-primary" in one.get("class")) for one in found]
+
+    client = sign_in(cast.lead)
+    assert buttons() == [("申请办结", True), ("申请延期", False)]
+    period = make_period(task.task_list, TODAY.month)
+    assert period.is_open(TODAY)
+    assert buttons()[0] == ("填报本期进展", True)
+    Standing.objects.create(district=cast.district, task=task, day=TODAY, share_bp=10_000, cause="department")
+    assert [word for word, is_first in buttons() if is_first] == ["申请办结"]
+    give_instruction(task, cast.leader, "请说明", today=TODAY)
+    assert buttons()[0] == ("答复批示", True)
+    assert [is_first for _, is_first in buttons()].count(True) == 1

@@ -12,18 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from districts.models import User
 from districts.navigation import way_back
 from districts.permissions import Action, allowed, require
 from progress.explanations import percent
+from progress.facts import ACTING
 from progress.models import Completion
 from progress.refusals import Refused
+from progress.shares import ALL
 from reporting import completing
 from reporting.exports import asks_for_xlsx, download
 from reporting.forms import ClosingForm, CompletionForm, ReasonForm
 from reporting.tables import task_tables
 from reporting.task_page import Family, family_of, task_page
 from reporting.way_back import row_in_register
-from supervision.instructions import task_panel
+from supervision.instructions import departments_led, task_panel, to_answer
 from tasklists.models import Task
 from tasklists.scope import follow
 
@@ -145,6 +148,30 @@ def _do(request: HttpRequest, task: Task, step: Any, said: str) -> HttpResponse:
     return redirect("task", pk=task.pk)
 
 
+def _reports_in(task: Task, user: User) -> int | None:
+    """The department in whose grid the person reports on the task now; None where there is none."""
+    if not task.takes_reports or task.closed_on is not None or task.task_list.state != "issued":
+        return None
+    led = departments_led(user, task.district_id)
+    return next(
+        (
+            row.department_id
+            for row in task.assignments.all()
+            if row.role in ACTING and row.department_id in led
+        ),
+        None,
+    )
+
+
+def _first_step(task: Task, is_asked: bool, takes_reports: bool) -> str:
+    """What a lead most likely came for: answer, report, claim, "" where nothing presses."""
+    if is_asked:
+        return "answer"
+    if task.reported_bp is not None and task.reported_bp < ALL:
+        return "report" if takes_reports else ""
+    return "claim" if task.reported_bp is not None or not takes_reports else "report"
+
+
 def _page(request: HttpRequest, family: Family, **forms: Any) -> HttpResponse:
     task = family.task
     follow(request, task.district_id, task.task_list.year)
@@ -152,9 +179,14 @@ def _page(request: HttpRequest, family: Family, **forms: Any) -> HttpResponse:
     page = task_page(family, request.user, today)
     about = request.GET.get("quota", "")
     stated = page.completion.completed_on if page.completion else None
+    panel = task_panel(task, request.user, today, shares=page.shares(), share=about)
+    awaited, grid = to_answer(panel.lines, request.user), _reports_in(task, request.user)
     context = {
         "page": page,
-        "panel": task_panel(task, request.user, today, shares=page.shares(), share=about),
+        "panel": panel,
+        "to_answer": awaited,
+        "report_in": grid,
+        "first_step": _first_step(task, awaited is not None, grid is not None),
         "next": way_back(request, reverse("task", args=[task.pk])),
         "task": task,
         "may_edit": allowed(request.user, Action.EDIT, task),
