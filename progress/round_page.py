@@ -137,7 +137,7 @@ def states_of_rounds(
     *,
     handed_in_by: datetime.date | None = None,
 ) -> list[RoundState]:
-    """How each stands, for periods of different lists; five queries, however many they are, two more where
+    """How each stands, for periods of different lists; five queries, however many they are, one more where
     one is over. What is owed is that of today, in a period that is over that of its closing day: what is
     completed or passed on later was owed all the same, what is added later was not. `handed_in_by` counts
     the reports as they were on that day (`steps_taken`); four queries a period more.
@@ -189,36 +189,25 @@ def _stood_then(periods: list[ReportingPeriod], task: str) -> Q:
     return ~Q(Exists(frozen)) | Q(Exists(of_list.filter(snapshot__tasks__task_pk=OuterRef(task))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Frozen:
-    """What each body owed by the month-end snapshots of periods that are over: by list, kind and body.
-    `merged`: departments that were made one since, which count as they stand now."""
-
-    owed: dict[int, dict[str, dict[int, int]]] = field(default_factory=dict)
-    merged: frozenset[int] = frozenset()
-
-    def of(self, list_id: int, model: type[Department] | type[Town]) -> dict[int, int]:
-        """Nothing of a list whose period has no snapshot."""
-        return self.owed.get(list_id, {}).get(str(model._meta.model_name), {})
+Frozen = dict[int, dict[str, dict[int, int]]]  # list → kind of body → body → what it owed
 
 
-def _frozen(periods: dict[int, ReportingPeriod], today: datetime.date) -> _Frozen:
-    """Two queries, none while all periods are open."""
-    over = [period for period in periods.values() if today >= period.closes_on]
-    taken = ReportingPeriod.objects.filter(pk__in=[period.pk for period in over], snapshot__isnull=False)
-    rows = taken.values_list("task_list", "snapshot__bodies") if over else ()
-    owed: dict[int, dict[str, dict[int, int]]] = {}
-    for list_id, bodies in rows:
+def _frozen(periods: dict[int, ReportingPeriod], today: datetime.date) -> Frozen:
+    """What the month-end snapshots of periods that are over say; one query, none while all are open."""
+    over = [period.pk for period in periods.values() if today >= period.closes_on]
+    taken = ReportingPeriod.objects.filter(pk__in=over, snapshot__isnull=False)
+    found: Frozen = {}
+    for list_id, bodies in taken.values_list("task_list", "snapshot__bodies") if over else ():
         for body in bodies:
-            kinds = owed.setdefault(list_id, {"department": {}, "town": {}})
+            kinds = found.setdefault(list_id, {"department": {}, "town": {}})
             kinds[body["kind"]][body["pk"]] = body["owed"]
-    if not owed:
-        return _Frozen()
-    merges = DepartmentMerge.objects.filter(district__in={period.district_id for period in over})
-    merged = frozenset(chain.from_iterable(merges.values_list("source", "target")))
-    for kinds in owed.values():
-        kinds["department"] = {pk: number for pk, number in kinds["department"].items() if pk not in merged}
-    return _Frozen(owed, merged)
+    return found
+
+
+def _made_one(departments: set[int]) -> set[int]:
+    """Those that were merged into others since, and these: they count as they stand now."""
+    merges = DepartmentMerge.objects.filter(source__in=departments) if departments else ()
+    return {pk for merge in merges for pk in (merge.source_id, merge.target_id)}
 
 
 # Of a report: its key, its state, the day it was handed in; nothing of that of what is owed.
@@ -242,15 +231,15 @@ def _departments(
     periods: dict[int, ReportingPeriod],
     today: datetime.date,
     handed_in_by: datetime.date | None,
-    frozen: _Frozen,
+    frozen: Frozen,
 ) -> dict[int, _Side]:
     acting = Assignment.objects.filter(role__in=ACTING, department__isnull=False)
     owed = _still_owed(acting, "task", periods, today)
     reports = ProgressReport.objects.filter(period__in=periods.values())
-    began = _still_owed(reports.filter(period__task_list__in=frozen.owed), "task", periods, today)
+    began = _still_owed(reports.filter(period__task_list__in=frozen), "task", periods, today)
     rows = _reported(reports, "task", "department").union(
         _owed(owed, "task__task_list", "task", "department"),
-        *([_owed(began, "task__task_list", "task", "department")] if frozen.owed else []),
+        *([_owed(began, "task__task_list", "task", "department")] if frozen else []),
         all=True,
     )
     return _sides(Department, rows, _stood(reports, periods, handed_in_by), periods, today, frozen)
@@ -260,7 +249,7 @@ def _towns(
     periods: dict[int, ReportingPeriod],
     today: datetime.date,
     handed_in_by: datetime.date | None,
-    frozen: _Frozen,
+    frozen: Frozen,
 ) -> dict[int, _Side]:
     quotas = _still_owed(Quota.objects.all(), "indicator__task", periods, today)
     shared = QuotaPartner.objects.filter(quota__in=quotas)
@@ -299,7 +288,7 @@ def _sides(
     stood: dict[int, Stood],
     periods: dict[int, ReportingPeriod],
     today: datetime.date,
-    frozen: _Frozen,
+    frozen: Frozen,
 ) -> dict[int, _Side]:
     """By list: what each body owes, and the state of what it has begun. What towns share, each of them
     has begun as soon as one has."""
@@ -311,14 +300,16 @@ def _sides(
         else:
             reports[list_id].append((row, body, *stood.get(report, rest)))
     wanted = {body for held in owed.values() for bodies in held.values() for body in bodies}
-    known = model.objects.in_bulk(wanted.union(*(frozen.of(list_id, model) for list_id in periods)))
+    settled = {list_id: bodies[str(model._meta.model_name)] for list_id, bodies in frozen.items()}
+    gone = {body for bodies in settled.values() for body in bodies} - wanted
+    made_one = _made_one(gone) if model is Department else set()
+    known = model.objects.in_bulk(wanted | gone)
     found = {}
     for list_id, period in periods.items():
         counts = Counter(chain.from_iterable(owed[list_id].values()))
-        if list_id in frozen.owed:
-            merged = frozen.merged if model is Department else frozenset()
-            counts = Counter({body: number for body, number in counts.items() if body in merged})
-            counts |= Counter(frozen.of(list_id, model))
+        if (owed_then := settled.get(list_id)) is not None:
+            counts = Counter({body: number for body, number in counts.items() if body in made_one})
+            counts |= Counter({body: owed for body, owed in owed_then.items() if body not in made_one})
         states = {body: BodyState(known[body], number) for body, number in counts.items()}
         for row, body, state, submitted_on in reports[list_id]:
             owing = owed[list_id].get(row, set()) & states.keys()
