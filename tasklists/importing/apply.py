@@ -105,7 +105,8 @@ def _apply(
         freeze(task_list)
     _keep_spellings(district, plan.document.names)
     record = _record(district, task_list, file, user, compared, tasks)
-    record.before, record.corrections = as_json(stored), as_json(corrections)
+    new = [{"kind": body.kind, "name": body.name} for body in compared.new_bodies]
+    record.before, record.corrections = as_json(stored) | {"new_bodies": new}, as_json(corrections)
     record.mark_after = fingerprint(Directory(), existing_list(task_list))
     record.save(update_fields=["before", "corrections", "mark_after"])
     return record

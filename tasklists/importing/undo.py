@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from districts.models import User
+from districts.models import Department, Town, User
 from districts.permissions import Action, require
 from tasklists.changes import recorded_facts_of
 from tasklists.importing.apply import ImportRefused, record_changes
@@ -19,6 +19,7 @@ from tasklists.importing.snapshot import existing_list
 from tasklists.importing.states import Existing
 from tasklists.importing.writing import write_list
 from tasklists.models import Category, DocumentImport, PlanItem, Task, TaskList
+from tasklists.reported import kept_by_others
 
 
 def mark_of(task_list: TaskList | None) -> str:
@@ -55,8 +56,10 @@ def undo_import(record: DocumentImport, user: User) -> bool:
             if before.head is None:
                 task_list.tasks.all().delete()
                 task_list.delete()
+                _delete_new_bodies(record)
                 return True
             _restore(task_list, before, record, user)
+            _delete_new_bodies(record)
             record.undone_at, record.undone_by = timezone.now(), user
             record.save(update_fields=["undone_at", "undone_by"])
     except (ProtectedError, PartInUse) as error:
@@ -86,6 +89,16 @@ def _restore(task_list: TaskList, before: Existing, record: DocumentImport, user
     if task_list.state == TaskList.State.ISSUED:
         after = recorded_facts_of(ids)
         record_changes(task_list, facts, after, reason, user)
+
+
+def _delete_new_bodies(record: DocumentImport) -> None:
+    """Departments and towns that the import created, with their spellings, where nothing but their
+    history names them by now."""
+    for body in (record.before or {}).get("new_bodies", ()):
+        bodies: type[Department] | type[Town] = Department if body["kind"] == "department" else Town
+        row = bodies.objects.filter(district=record.district_id, name=body["name"]).first()
+        if row is not None and not kept_by_others(bodies.objects.filter(pk=row.pk)):
+            row.delete()
 
 
 def _delete_new(task_list: TaskList, before: Existing) -> None:

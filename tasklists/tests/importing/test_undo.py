@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from districts.models import District, NameVariant
+from conftest import make_list, make_task
+from districts.models import Department, District, Membership, NameVariant, Town
 from tasklists.importing.apply import ImportRefused, SourceFile, apply_plan
 from tasklists.importing.kept import as_json, corrections_from, existing_from
 from tasklists.importing.pipeline import understand
@@ -14,7 +15,7 @@ from tasklists.importing.readers import read
 from tasklists.importing.records import Corrections, Naming, RowSplit
 from tasklists.importing.snapshot import directory_of, existing_list, find_list
 from tasklists.importing.undo import undo_import, why_not
-from tasklists.models import DocumentImport, ListChange, Task, TaskList
+from tasklists.models import DocumentImport, ListChange, Task, TaskList, TaskTown
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).resolve().parents[3] / "fixtures" / "samples" / "cell-per-line.txt"
@@ -102,3 +103,22 @@ def test_a_spelling_that_was_explained_is_known_next_time(cast, text):
     other = text.replace(name, "某个别的写法委", 1)
     imported(cast.district, other, names=(Naming("department", "某个别的写法委", name),))
     assert NameVariant.objects.get(written="某个别的写法委").department.name == name
+
+
+def test_departments_that_the_import_made_go_with_it_unless_something_names_them(cast, text):
+    before = set(Department.objects.values_list("pk", flat=True))
+    record = imported(cast.district, text)
+    made = list(Department.objects.exclude(pk__in=before))
+    assert len(made) > 1
+    used = made[0]
+    Membership.objects.create(district=cast.district, user=cast.outsider, role="lead", department=used)
+    NameVariant.objects.create(district=cast.district, department=made[1], written="又一个写法")
+    town = Town.objects.create(district=cast.district, name="新镇")
+    record.before["new_bodies"] += [{"kind": "town", "name": "新镇"}]
+    record.save()
+    other = make_task(make_list(cast.district, year=2025, title="另一份"))
+    TaskTown.objects.create(district=cast.district, task=other, town=town)
+    undo_import(record, cast.office)
+    assert Town.objects.filter(pk=town.pk).exists()
+    assert set(Department.objects.values_list("pk", flat=True)) == before | {used.pk}
+    assert not NameVariant.objects.filter(written="又一个写法").exists()
