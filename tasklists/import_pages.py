@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,7 +117,10 @@ class UnderstoodRow:
         return next((level for level in ("error", "warning", "info") if level in levels), "")
 
 
-def understood_row(task: TaskRow, issues: Sequence[Issue]) -> UnderstoodRow:
+def understood_row(task: TaskRow, issues: Sequence[Issue], anchors: Collection[str]) -> UnderstoodRow:
+    """`anchors`: the rows in which the tasks of the document begin; of two with one number each has the
+    issues of its own row."""
+    elsewhere = set(anchors) - {row_anchor(task.ref), ""}
     leads = "、".join(a.department for a in task.assignments if a.role == "lead")
     others = "、".join(a.department for a in task.assignments if a.role != "lead")
     deadline = ""
@@ -135,7 +138,7 @@ def understood_row(task: TaskRow, issues: Sequence[Issue]) -> UnderstoodRow:
         len(task.milestones),
         row_anchor(task.ref),
         place_label(task.ref.as_json()),
-        [issue for issue in issues if issue.task == task.number],
+        [i for i in issues if i.task == task.number and row_anchor(i.ref) not in elsewhere],
         {name: f"{place_label(cell.ref.as_json())}：{cell.text[:200]}" for name, cell in task.cells.items()},
     )
 

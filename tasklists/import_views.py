@@ -93,7 +93,8 @@ def _understood(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     issues = plan.issues if plan else document.issues if document else ()
     tasks = document.tasks if document else ()
     shown, number, count = pages.page_of(tasks, request.GET.get("page"))
-    rows = [pages.understood_row(task, issues) for task in shown]
+    anchors = {pages.row_anchor(task.ref) for task in tasks}
+    rows = [pages.understood_row(task, issues, anchors) for task in shown]
     return {
         "reading": reading,
         "document": document,
@@ -222,7 +223,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     except ImportRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("import_result", record.pk)
-    done = _("已撤销这次导入，清单恢复到导入之前；导入时新建的部门和街镇仍保留，不需要的请在“设置”中停用。")
+    done = _("已撤销这次导入，清单恢复到导入之前；导入时新建、别处没有用到的部门和街镇也一并撤销。")
     messages.success(request, done)
     return redirect("lists") if gone else redirect("list", record.task_list_id)
 

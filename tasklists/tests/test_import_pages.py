@@ -263,3 +263,15 @@ def test_each_page_of_a_long_list_stands_beside_its_part_of_the_original(cast, o
     anchors = {row.anchor for row in page.context["original"]}
     assert len(page.context["rows"]) == 100
     assert all(row.source in anchors for row in page.context["rows"])
+
+
+def test_two_rows_of_one_number_have_each_its_own_issues(cast, office):
+    rows = "1\t修路\t修5公里。\t区农业农村委\t2026年13月\n1\t修桥\t修2座。\t区水务局\t2月30日\n"
+    start(office, text="\n".join(PASTED.splitlines()[:2]) + "\n" + rows, district=cast.district)
+    page = office.get(reverse("import_draft", args=[ImportDraft.objects.get().pk]))
+    first, second = page.context["rows"]
+    dates = [[i.message for i in row.issues if i.code == "unreadable_date"] for row in (first, second)]
+    assert "13月" in " ".join(dates[0])
+    assert "30日" in " ".join(dates[1])
+    assert "30日" not in " ".join(dates[0])
+    assert "13月" not in " ".join(dates[1])
