@@ -231,7 +231,7 @@ def quota_rows(town: Town, periods: Iterable[ReportingPeriod], today: datetime.d
     held = list(with_last(of_lists, of_quota, periods))
     found = QuotaReport.objects.filter(quota__in=held, period__in=periods).select_related("edited_by")
     reports = {(report.quota_id, report.period_id): report for report in found.order_by()}
-    last = QuotaReport.objects.in_bulk(
+    last = QuotaReport.objects.order_by().in_bulk(
         {last_key(quota, period) for quota in held for period in periods} - {None}
     )
     return list(_quota_rows(town, periods, held, reports, last, today))

@@ -3,12 +3,13 @@ not by a template each."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,25 @@ CHECKED = mark_safe(" checked")
 QUIET = mark_safe(' class="quiet"')
 
 
-@register.simple_tag
+@dataclass(frozen=True, slots=True)
+class RowWords:
+    """The words of every row, looked up and escaped once a grid."""
+
+    draft: SafeString
+    empty: SafeString
+    late: SafeString
+    look: SafeString
+    fill_in: SafeString
+    fold: SafeString
+    states: dict[str, SafeString]
+
+    @classmethod
+    def now(cls) -> RowWords:
+        """In the language of the page."""
+        words = (_("草稿"), _("未填"), _("迟报"), _("查看"), _("填写"), _("收起"))
+        return cls(*map(escape, words), {state.value: escape(state.label) for state in ReportState})
+
+
 def entry_cell(field: BoundField, more: Any = "") -> SafeString:
     """A field: its label for the ear, with these words added, below it what is wrong."""
     return format_html(
@@ -42,29 +61,27 @@ def _errors(field: BoundField) -> SafeString:
     return format_html('<ul class="errors" id="{}_error">{}</ul>', field.auto_id, said)
 
 
-@register.simple_tag
-def entry_fold(line: Line) -> SafeString:
+def entry_fold(line: Line, words: RowWords) -> SafeString:
     """On a phone a row is a card that is folded up to its title and state; on paper and on wide screens
     nothing is folded."""
     return format_html(
         '<label class="fold btn btn-small"><input type="checkbox" class="visually-hidden"{}>'
         '<span class="fold-shut">{}</span><span class="fold-open">{}</span></label>',
         CHECKED if line.is_open else "",
-        _("查看") if line.row.lock else _("填写"),
-        _("收起"),
+        words.look if line.row.lock else words.fill_in,
+        words.fold,
     )
 
 
-@register.simple_tag
-def entry_state(row: Row) -> SafeString:
+def entry_state(row: Row, words: RowWords) -> SafeString:
     """How far the row is, below it why it is locked, or who saved it last."""
     report = row.report
     return format_html(
         '<span data-state data-draft="{}"{}>{}</span>{}\n<p class="quiet" data-saved>{}</p>',
-        _("草稿"),
+        words.draft,
         "" if report else QUIET,
-        ReportState(report.state).label if report else _("未填"),
-        format_html(' <span class="mark">{}</span>', _("迟报")) if report and report.is_late else "",
+        words.states[report.state] if report else words.empty,
+        format_html(' <span class="mark">{}</span>', words.late) if report and report.is_late else "",
         row.lock or (_saved(report) if report and report.edited_by else ""),
     )
 
@@ -93,7 +110,6 @@ def entry_stated(cell: Cell) -> str:
     return format_html('<p class="quiet">{}{}</p>', said, differs)
 
 
-@register.simple_tag
 def entry_end(line: Line, columns: int) -> SafeString:
     """Below a row: its hidden fields, why it came back, what is wrong with the row as a whole. Nothing
     below a locked row with which nothing is wrong."""

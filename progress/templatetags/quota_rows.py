@@ -15,7 +15,7 @@ from districts.templatetags.figures import quantity
 from progress.entry import Line
 from progress.sheets import QuotaRow
 from progress.templatetags.entries import met
-from progress.templatetags.entry_rows import entry_cell, entry_end, entry_fold, entry_state
+from progress.templatetags.entry_rows import RowWords, entry_cell, entry_end, entry_fold, entry_state
 from progress.templatetags.marks import bar_mark
 
 register = template.Library()
@@ -40,7 +40,7 @@ ROW = (
 @register.simple_tag
 def quota_rows(lines: Iterable[Line]) -> SafeString:
     """A row a line, each cell with its head for the phone."""
-    words = {
+    named = {
         "of_indicator": _("指标"),
         "of_quota": _("本街镇任务量"),
         "of_last": _("上期"),
@@ -49,11 +49,12 @@ def quota_rows(lines: Iterable[Line]) -> SafeString:
         "of_note": _("备注"),
         "of_state": _("状态"),
     }
-    heads = {name: escape(word) for name, word in words.items()}  # once, not once a row
-    return format_html_join("\n", "{}", ((_row(line, heads),) for line in lines))
+    heads = {name: escape(word) for name, word in named.items()}  # once, not once a row
+    words = RowWords.now()
+    return format_html_join("\n", "{}", ((_row(line, heads, words),) for line in lines))
 
 
-def _row(line: Line, heads: dict[str, SafeString]) -> SafeString:
+def _row(line: Line, heads: dict[str, SafeString], words: RowWords) -> SafeString:
     row: Any = line.row
     indicator = row.quota.indicator
     task = indicator.task
@@ -65,7 +66,7 @@ def _row(line: Line, heads: dict[str, SafeString]) -> SafeString:
         address=reverse("task", args=[task.pk]),
         number=task.number,
         title=task.title,
-        fold=entry_fold(line),
+        fold=entry_fold(line, words),
         indicator=indicator.name,
         shared=_shared(row),
         quota=_quota(row),
@@ -75,7 +76,7 @@ def _row(line: Line, heads: dict[str, SafeString]) -> SafeString:
         share=bar_mark(line.quota_share_bp, None, "plain", indicator.name),
         wrong_note=_wrong(line, "note"),
         note=note,
-        state=entry_state(row),
+        state=entry_state(row, words),
         end=entry_end(line, COLUMNS),
         **heads,
     )

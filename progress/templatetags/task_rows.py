@@ -15,7 +15,14 @@ from districts.templatetags.figures import quantity
 from progress.entry import Cell, Line
 from progress.sheets import TaskRow
 from progress.templatetags.entries import answered, met
-from progress.templatetags.entry_rows import entry_cell, entry_end, entry_fold, entry_state, entry_stated
+from progress.templatetags.entry_rows import (
+    RowWords,
+    entry_cell,
+    entry_end,
+    entry_fold,
+    entry_state,
+    entry_stated,
+)
 from progress.templatetags.marks import bar_mark, light_mark, target_mark
 
 register = template.Library()
@@ -30,7 +37,7 @@ Heads = dict[str, SafeString]
 @register.simple_tag
 def task_rows(lines: Iterable[Line]) -> SafeString:
     """The lines of each task, each cell with its head for the phone."""
-    words = {
+    named = {
         "of_figure": _("指标"),
         "of_last": _("上期"),
         "of_value": _("本期累计"),
@@ -39,14 +46,15 @@ def task_rows(lines: Iterable[Line]) -> SafeString:
         "of_words": _("进展情况"),
         "of_state": _("状态"),
     }
-    heads = {name: escape(word) for name, word in words.items()}  # once, not once a row
-    return format_html_join("\n", "{}", ((_task(line, heads),) for line in lines))
+    heads = {name: escape(word) for name, word in named.items()}  # once, not once a row
+    words = RowWords.now()
+    return format_html_join("\n", "{}", ((_task(line, heads, words),) for line in lines))
 
 
-def _task(line: Line, heads: Heads) -> SafeString:
+def _task(line: Line, heads: Heads, words: RowWords) -> SafeString:
     cells = line.cells()
     lines = [
-        (_title(line, len(cells)), _figure(line, cell, heads), _text(line, len(cells), heads))
+        (_title(line, len(cells), words), _figure(line, cell, heads), _text(line, len(cells), heads, words))
         if number == 0
         else ("", _figure(line, cell, heads), "")
         for number, cell in enumerate(cells)
@@ -60,7 +68,7 @@ def _task(line: Line, heads: Heads) -> SafeString:
     )
 
 
-def _title(line: Line, span: int) -> SafeString:
+def _title(line: Line, span: int, words: RowWords) -> SafeString:
     row: Any = line.row
     task = row.task
     return format_html(
@@ -72,7 +80,7 @@ def _title(line: Line, span: int) -> SafeString:
         task.title,
         f"{task.due_on:%Y-%m-%d}" if task.due_on else task.deadline_text,
         light_mark(task.shown_light, task.word, task.why),
-        entry_fold(line),
+        entry_fold(line, words),
     )
 
 
@@ -141,7 +149,7 @@ def _last(cell: Cell) -> str:
     return NONE if cell.last_met is None else met(cell.last_met)
 
 
-def _text(line: Line, span: int, heads: Heads) -> SafeString:
+def _text(line: Line, span: int, heads: Heads, words: RowWords) -> SafeString:
     """进展情况 and the state, in the first line of a task."""
     row: Any = line.row
     field = line.form["progress_text"]
@@ -156,7 +164,7 @@ def _text(line: Line, span: int, heads: Heads) -> SafeString:
         span=span,
         wrong=" wrong" if line.is_troubled and field.errors else "",
         text=text,
-        state=entry_state(row),
+        state=entry_state(row, words),
         **{name: heads[name] for name in ("of_words", "of_state")},
     )
 
