@@ -145,12 +145,13 @@ def milestones_of(task: str, stood: datetime.date | None = None) -> QuerySet[Any
     """Milestones of the row's task; with `stood` as they were on that day."""
     if stood is None:
         return Milestone.objects.filter(task=OuterRef(f"{task}pk"))
-    rows = Milestone.history.model.objects.filter(
-        task_id=OuterRef(f"{task}pk"), history_date__lt=end_of(stood)
-    )
-    later = Milestone.history.model.objects.filter(
-        id=OuterRef("id"), history_date__lt=end_of(stood), history_id__gt=OuterRef("history_id")
-    )
+    return milestones_on(stood).filter(task_id=OuterRef(f"{task}pk"))
+
+
+def milestones_on(stood: datetime.date) -> QuerySet[Any]:
+    """All milestones as they were at the end of the day."""
+    rows = Milestone.history.model.objects.filter(history_date__lt=end_of(stood))
+    later = rows.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
     return rows.filter(~Exists(later)).exclude(history_type="-")
 
 

@@ -85,7 +85,8 @@ def states_of(
     rows = lights_of(tasks.in_printed_order(), today, rules, COLUMNS, as_it_stood=as_it_stood)
     bodies = bodies_of(rows)
     parts = _Parts(rows, today, rules) if with_targets else None
-    milestones = milestones_of(rows, today) if with_targets or with_milestones else {}
+    stood = today if as_it_stood else None
+    milestones = milestones_of(rows, today, stood=stood) if with_targets or with_milestones else {}
     headings, blue = _Headings(), rules.blue_lists
     return [_state(row, blue, bodies, headings, milestones, parts) for row in rows]
 

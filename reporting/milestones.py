@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import gettext as _
 
-from progress.demand import with_figures
+from progress.demand import milestones_on, with_figures
 from progress.models import MilestoneMark
 from progress.status import GROUPS
 from reporting.live_bodies import below
@@ -105,8 +105,11 @@ def is_in(milestones: Iterable[MilestoneState], code: str) -> bool:
     return found is not None and wanted in ("all", found)
 
 
-def milestones_of(tasks: Sequence[Any], today: datetime.date) -> dict[int, tuple[MilestoneState, ...]]:
-    """Those of each task, by its key, in order; `tasks` carry their lights. One query.
+def milestones_of(
+    tasks: Sequence[Any], today: datetime.date, *, stood: datetime.date | None = None
+) -> dict[int, tuple[MilestoneState, ...]]:
+    """Those of each task, by its key, in order; `tasks` carry their lights; with `stood` as they were on
+    that day. One query.
 
     Met as on the task's own page (`timeline`): the task closed, the figure reached, or, for a milestone
     of words, marked so in an approved report."""
@@ -120,7 +123,8 @@ def milestones_of(tasks: Sequence[Any], today: datetime.date) -> dict[int, tuple
     )
     # not Exists: PostgreSQL would gather the marks of all districts beforehand
     marked = When(figure_bp__isnull=True, then=Subquery(marks.order_by().values("met")[:1]))
-    rows = with_figures(below(Milestone.objects.all(), "task", tasks)).annotate(marked=Case(marked))
+    held = milestones_on(stood) if stood else Milestone.objects.all()
+    rows = with_figures(below(held, "task", tasks)).annotate(marked=Case(marked))
     found: dict[int, tuple[MilestoneState, ...]] = {}
     columns = ("task_id", "period", "due", "text", "figure_bp", "marked")
     for pk, period, due, text, figure_bp, marked in rows.order_by("due", "id").values_list(*columns):

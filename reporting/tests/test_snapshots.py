@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from conftest import Cast, make_indicator, make_list, make_task
+from conftest import Cast, make_indicator, make_list, make_milestone, make_task
 from districts.models import Department
 from progress.figures import RuleFigures
 from progress.models import AuditEntry, Completion, RuleSet, adopt, claim
@@ -22,7 +22,7 @@ from reporting.nightly import run, take_missing
 from reporting.snapshots import bodies_of, take
 from reporting.tests.snapping import DAY, JULY_25, JUNE_25, MAY_25, June, report
 from tasklists.merging import merge_departments
-from tasklists.models import Assignment, Task
+from tasklists.models import Assignment, Milestone, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -256,6 +256,29 @@ def test_after_missed_nights_it_is_made_from_the_reports_as_they_stood(june: Jun
     assert {n: (s.status, s.why) for n, s in states.items()} == {
         n: (s.status, s.why) for n, s in in_time.items()
     }
+
+
+def test_after_missed_nights_the_milestones_are_those_that_the_light_was_judged_by(
+    cast: Cast, task_list
+) -> None:
+    """One was moved on, one taken out and one made after the closing day."""
+    task, june = make_task(task_list, "1", cast.department), make_period(task_list, 6)
+    moved = make_milestone(task, "M05", datetime.date(2026, 5, 31), text="完成选址")
+    gone = make_milestone(task, "H1", datetime.date(2026, 6, 30), text="过半", percent=50)
+    task.history.update(history_date=datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC))
+    Milestone.history.update(history_date=datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC))
+    moved.due = datetime.date(2026, 9, 30)
+    moved.save()
+    gone.delete()
+    make_milestone(task, "Y", datetime.date(2026, 12, 31), text="完工")
+    since = Milestone.history.exclude(history_date__month=1)
+    since.update(history_date=datetime.datetime(2026, 7, 10, tzinfo=datetime.UTC))
+    (state,) = take(june, datetime.date(2026, 7, 20)).states()
+    assert (state.status, state.unmet_due) == ("milestone_missed", datetime.date(2026, 5, 31))
+    assert [(m.period, m.due, m.text, m.figure_bp, m.met) for m in state.milestones] == [
+        ("M05", datetime.date(2026, 5, 31), "完成选址", None, False),
+        ("H1", datetime.date(2026, 6, 30), "过半", 5000, None),
+    ]
 
 
 def _in_time(june: June) -> list:
