@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from districts.joined import Below, read_with
 from districts.models import User
 from districts.permissions import LEAD, LEADER, STAFF, Action, allowed, reach
 from districts.workbooks import Column, Table
@@ -109,9 +110,9 @@ def task_panel(
 
 
 def lines_of_task(task: Task, user: User, today: datetime.date) -> list[InstructionLine]:
-    """All instructions of the task with what was said in them, newest first."""
-    rows = Instruction.objects.visible_to(user).of_task(task).for_threads()
-    return [line_of(row, today) for row in rows]
+    """All instructions of the task with what was said in them, newest first; two queries."""
+    rows = Instruction.objects.visible_to(user).of_task(task).for_rows()
+    return [line_of(row, today) for row in read_with(rows, Below("entries", ("by",)))]
 
 
 def may_instruct(user: User, task: Task) -> bool:

@@ -28,8 +28,8 @@ from tasklists.models import (
     TaskList,
 )
 
-DESKS = {"office": 12, "lead": 12, "staff": 10, "town": 9, "leader": 8, "admin": 5}
-TASK_PAGE = {"office": 17, "lead": 16, "staff": 16, "town": 16, "leader": 16, "admin": 18}
+DESKS = {"office": 12, "lead": 11, "staff": 9, "town": 8, "leader": 8, "admin": 5}
+TASK_PAGE = {"office": 16, "lead": 15, "staff": 15, "town": 15, "leader": 15, "admin": 17}
 OFFICE_KINDS = {
     "批示待答复",
     "批示已答复，待办结",
