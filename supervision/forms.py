@@ -67,12 +67,15 @@ class WantedForm(forms.Form):
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["wanted_on"].widget.attrs["min"] = today.isoformat()
+        self.last = datetime.date(today.year + 1, 12, 31)
+        self.fields["wanted_on"].widget.attrs |= {"min": today.isoformat(), "max": self.last.isoformat()}
 
     def clean_wanted_on(self) -> datetime.date | None:
         wanted_on = self.cleaned_data["wanted_on"]
         if wanted_on and wanted_on < self.today:
             raise forms.ValidationError(_("要求答复的日期不能早于今天。"))
+        if wanted_on and wanted_on > self.last:
+            raise forms.ValidationError(_("要求答复的日期不能晚于 %s，请核对年份。") % self.last)
         return wanted_on
 
 

@@ -96,6 +96,8 @@ def test_something_wrong_is_said_beside_what_was_written(cast, task, sign_in) ->
     )
     assert answer.status_code == 422
     assert "不能早于今天" in words(answer) and "说明" in answer.text
+    far = leader.post(url, {"instruct-text": "说明", "instruct-wanted_on": "2099-01-01"})
+    assert "要求答复的日期不能晚于 2027-12-31" in words(far)
     assert tree(answer).xpath("//form[@id='instruct']")[0].fields["next"] == "/lists/"
     assert not Instruction.objects.exists()
     give(task, cast)
