@@ -150,3 +150,13 @@ def test_a_fault_is_a_page_of_the_product(cast: Cast, sign_in, monkeypatch) -> N
     page = client.get(reverse("home"))
     assert page.status_code == 500
     assert "系统出错" in words(page)
+
+
+def test_search_groups_by_list_and_marks_what_was_found(cast: Cast, task_list, sign_in) -> None:
+    older = make_list(cast.district, year=task_list.year - 1, title="上年的清单")
+    for held in (task_list, older, older):
+        make_task(held, str(held.tasks.count() + 1), cast.department, title="Wi-Fi<覆盖>")
+    page = sign_in(cast.leader).get(reverse("search"), {"q": "wi-fi"})
+    assert words(page).count("上年的清单") == 1
+    assert "共 3 项" in words(page)
+    assert "<mark>Wi-Fi</mark>&lt;覆盖&gt;" in page.content.decode()
