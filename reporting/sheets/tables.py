@@ -30,6 +30,7 @@ ASKED = Column(_("序时应达"), "percent", 10)
 DISPATCH = (
     NUMBER,
     TITLE,
+    LIGHT,  # here it stands on the screen before anyone scrolls
     Column(_("牵头部门"), "text", 14),
     DEADLINE,
     Column(_("本期目标"), "text", 24),
@@ -38,7 +39,6 @@ DISPATCH = (
     Column(_("进展情况"), "text", 36),
     Column(_("存在问题"), "text", 22),
     Column(_("下一步安排"), "text", 22),
-    LIGHT,
     WHY,
 )
 OVERDUE = (
@@ -78,13 +78,13 @@ def dispatch(states: Sequence[TaskState], day_of: DayOf) -> list[Row]:
         return (
             state.number,
             cells.name_of(state),
+            light_of(state),
             state.owner,
             cells.deadline(state),
             cells.target_of_period(state, day_of(state)),
             state.demand_bp,
             state.reported_bp,
             *cells.said(state),
-            light_of(state),
             cells.why_with_missed(state),
         )
 
