@@ -27,10 +27,12 @@ class MergeForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def merge_department(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the other department → what goes over to it, and that it cannot be undone → merge."""
     source = get_object_or_404(Department.objects.visible_to(request.user).select_related("district"), pk=pk)
     require(request.user, Action.EDIT, source)
     form = MergeForm(request.POST or None, source=source)
-    if request.method == "POST" and form.is_valid():
+    is_chosen = request.method == "POST" and form.is_valid()
+    if is_chosen and "confirmed" in request.POST:
         try:
             merge = merge_departments(source, form.cleaned_data["target"], request.user)
         except ValidationError as error:
@@ -38,5 +40,11 @@ def merge_department(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已合并：%(merge)s。") % {"merge": merge})
             return redirect("department_edit", merge.target_id)
-    context = {"source": source, "district": source.district, "form": form, "moving": what_would_move(source)}
+    context = {
+        "source": source,
+        "district": source.district,
+        "form": form,
+        "target": form.cleaned_data.get("target") if is_chosen else None,
+        "moving": what_would_move(source),
+    }
     return render(request, "districts/department_merge.html", context)

@@ -10,6 +10,7 @@ from conftest import make_list, make_member, make_task
 from districts.models import Department, DepartmentMerge, NameVariant
 from tasklists.merging import merge_departments
 from tasklists.models import Assignment, ListChange
+from tasklists.tests.editor.asking import posted_from, said
 
 
 @pytest.fixture
@@ -80,12 +81,17 @@ def test_department_is_not_merged_into_one_out_of_use(cast, twin):
 
 
 def test_office_merges_on_the_page(sign_in, cast, twin):
+    make_task(make_list(cast.district), lead=twin)
     client = sign_in(cast.office)
     url = reverse("department_merge", args=[twin.pk])
     page = client.get(url).content.decode()
     assert "区水务局" in page
     assert "区农业农村局" not in page
-    response = client.post(url, {"target": cast.department.pk})
+    asked = client.post(url, {"target": cast.department.pk})
+    assert "“区农委”将并入“区农业农村委”" in said(asked)
+    assert "责任分工1" in said(asked)
+    assert not DepartmentMerge.objects.exists()
+    response = client.post(url, posted_from(asked))
     assert response.url == reverse("department_edit", args=[cast.department.pk])
     assert DepartmentMerge.objects.get().merged_by == cast.office
 
