@@ -37,7 +37,7 @@ class DecisionForm(forms.Form):
     """The office's answer: grant (until the asked day or another) or refuse with a reason."""
 
     decision = forms.ChoiceField(
-        label=_("审批"), choices=(("grant", _("同意")), ("refuse", _("不同意"))), widget=forms.RadioSelect
+        label=_("审批结果"), choices=(("grant", _("同意")), ("refuse", _("不同意"))), widget=forms.RadioSelect
     )
     until = day_field(_("同意延至"), required=False)
     answer = forms.CharField(

@@ -34,6 +34,10 @@ class RoleForm(forms.ModelForm):
             pk=held.department_id
         )
         self.fields["town"].queryset = towns.filter(is_active=True) | towns.filter(pk=held.town_id)
+        for name in ("department", "town"):
+            self.fields[name].empty_label = _("未选")
+        role = self.fields["role"]
+        role.choices = [(key, word if key else _("请选择")) for key, word in role.choices]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -63,6 +67,7 @@ class KnownPersonForm(RoleForm):
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, district=district, **kwargs)
         known = User.objects.filter(memberships__district=district, is_active=True)
+        self.fields["user"].empty_label = _("请选择")
         self.fields["user"].queryset = known.distinct().order_by("full_name", "username")
 
     def validate_unique(self) -> None:
