@@ -25,10 +25,11 @@ def open_work_of(body: Department | Town, today: datetime.date) -> str:
         return said % {"name": body, "count": count} if count else ""
     own = Assignment.objects.filter(department=body)
     led = tasks.filter(pk__in=own.filter(role=Assignment.Role.LEAD).values("task"))
-    counts = {"name": body, "led": led.count()}
-    counts["helped"] = tasks.filter(pk__in=own.values("task")).count() - counts["led"]
-    if not counts["led"] and not counts["helped"]:
-        return ""
-    return _("%(name)s还牵头 %(led)s 项、参与 %(helped)s 项未办结的任务。") % counts + _(
-        "请先在清单的“批量修改”中换成别的部门，或用本页右上角的“并入另一部门”。"
+    led_count = led.count()
+    helped_count = tasks.filter(pk__in=own.values("task")).count() - led_count
+    counts = ((_("牵头 %s 项"), led_count), (_("参与 %s 项"), helped_count))
+    parts = "、".join(words % count for words, count in counts if count)
+    said = _(
+        "%(name)s还%(parts)s未办结的任务。请先在清单的“批量修改”中换成别的部门，或用右上角的“并入另一部门”。"
     )
+    return said % {"name": body, "parts": parts} if parts else ""
