@@ -149,10 +149,22 @@ ROWS: dict[str, Row] = {
     "task_move": Row(post=OFFICE | {"town_west": 404}, args={"pk": "task"}),
     "task_delete": Row(OFFICE | {"town_west": 404}, OFFICE | {"town_west": 404}, args={"pk": "task"}),
     "task_claim": Row(post=OWN_LEAD | {"town_west": 404}, args={"pk": "task"}),
-    "task_close": Row(post=OFFICE | {"admin": 403, "town_west": 404}, args={"pk": "task"}),
-    "task_return": Row(post=OFFICE | {"admin": 403, "town_west": 404}, args={"pk": "task"}),
+    "task_close": Row(
+        post=OFFICE | {"admin": 403, "town_west": 404},
+        args={"pk": "task"},
+        data={"completion": "{completion}"},
+    ),
+    "task_return": Row(
+        post=OFFICE | {"admin": 403, "town_west": 404},
+        args={"pk": "task"},
+        data={"completion": "{completion}"},
+    ),
     # the claim in the world is not decided yet: for the office there is nothing to revoke
-    "task_revoke": Row(post=OFFICE | {"admin": 403, "town_west": 404}, args={"pk": "task"}),
+    "task_revoke": Row(
+        post=OFFICE | {"admin": 403, "town_west": 404},
+        args={"pk": "task"},
+        data={"completion": "{completion}"},
+    ),
     "list_dashboard": Row(READS, args={"pk": "list"}),
     "dashboard": Row(SIGNED_IN),
     "district_dashboard": Row(READS, args={"district_id": "district", "year": 2026}),

@@ -70,6 +70,9 @@ def close_task(request: HttpRequest, pk: int) -> HttpResponse:
     completion = _completion(task)
     today = timezone.localdate()
     form = ClosingForm(request.POST, prefix="close", today=today, task=task, stated=completion.completed_on)
+    typed = {"close_form": form} if request.POST.get("close-word") else {}
+    if unseen := _unseen(request, family, completion, **typed):
+        return unseen
     if completion.state == Completion.State.CLAIMED and not form.is_valid():
         return _page(request, family, close_form=form)
     said = form.cleaned_data if form.is_valid() else {"completed_on": None, "word": ""}
@@ -89,6 +92,8 @@ def return_task(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, Action.REVIEW, task)
     completion = _completion(task)
     form = ReasonForm(request.POST, prefix="return")
+    if unseen := _unseen(request, family, completion, return_form=form):
+        return unseen
     if not form.is_valid():
         return _page(request, family, return_form=form)
     return _do(
@@ -109,6 +114,8 @@ def revoke_task(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, Action.REVIEW, task)
     completion = _completion(task)
     form = ReasonForm(request.POST, prefix="revoke")
+    if unseen := _unseen(request, family, completion, revoke_form=form):
+        return unseen
     if not form.is_valid():
         return _page(request, family, revoke_form=form)
     return _do(
@@ -135,6 +142,17 @@ def _completion(task: Task) -> Completion:
     if latest is None:
         raise Http404
     return latest
+
+
+def _unseen(
+    request: HttpRequest, family: Family, completion: Completion, **typed: Any
+) -> HttpResponse | None:
+    """The page as it is now, with what was `typed`, where the form was about another claim than the latest:
+    the lead may have asked anew, for another day, since it was opened."""
+    if request.POST.get("completion") == str(completion.pk):
+        return None
+    messages.error(request, _("办结申请在您打开页面之后有变化，请看过现在的内容再办理。"))
+    return _page(request, family, **typed) if typed else redirect("task", pk=family.task.pk)
 
 
 def _do(request: HttpRequest, task: Task, step: Any, said: str) -> HttpResponse:
