@@ -11,7 +11,7 @@ from districts.models import Department, Town, User
 from progress.announcing import remind
 from progress.models import AuditEntry, ReportingPeriod, Verb, record
 
-BETWEEN = "、"
+BETWEEN = "\n"  # which no name holds; behind each one. Older entries have 、 between the names
 Body = Department | Town
 
 
@@ -25,7 +25,7 @@ def reminders_in(steps: Iterable[AuditEntry]) -> dict[str, datetime.date]:
     found: dict[str, datetime.date] = {}
     for step in sorted(steps, key=lambda step: (step.day, step.pk)):
         if step.verb == Verb.REMIND:
-            found |= dict.fromkeys(step.after.split(BETWEEN), step.day)
+            found |= dict.fromkeys(_names(step.after), step.day)
     return found
 
 
@@ -46,15 +46,18 @@ def remind_today(
     return told, before
 
 
+def _names(line: str) -> list[str]:
+    return line.splitlines() if line.endswith(BETWEEN) else line.split("、")
+
+
 def _lines(names: Iterable[str]) -> Iterator[str]:
     """The names in as few entries as hold them whole."""
     longest = AuditEntry._meta.get_field("after").max_length or 0
     line = ""
     for name in names:
-        joined = f"{line}{BETWEEN}{name}" if line else name
-        if line and len(joined) > longest:
+        if line and len(line + name + BETWEEN) > longest:
             yield line
-            joined = name
-        line = joined
+            line = ""
+        line += name + BETWEEN
     if line:
         yield line

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from conftest import make_indicator, make_task
 from districts.models import Notification
-from progress.models import AuditEntry
+from progress.models import AuditEntry, Verb, record
 from progress.reminders import reminded_on
 from progress.tests.rounds import make_period
 
@@ -51,6 +51,26 @@ def test_on_another_day_it_is_sent_again(cast, june, sign_in):
         page = remind(sign_in(cast.office), june, body=[f"t{cast.town1.pk}"])
     assert "已催办 1 家单位" in page.text
     assert reminded_on(june)[cast.town1.name] == datetime.date(2026, 6, 22)
+
+
+def test_a_unit_whose_name_holds_a_mark_is_reminded_once_a_day_too(cast, june, sign_in):
+    cast.department.name = "区委宣传部、区文明办"
+    cast.department.save()
+    office = sign_in(cast.office)
+    both = [f"d{cast.department.pk}", f"t{cast.town1.pk}"]
+    page = remind(office, june, body=both)
+    told = {b.body.name: b.reminded_on for b in page.context["state"].bodies}
+    day = datetime.date(2026, 6, 20)
+    assert told == {"区委宣传部、区文明办": day, "东浦镇": day, "西塘镇": None}
+    assert "催办</b> office" in page.text and "区委宣传部、区文明办 东浦镇" in " ".join(page.text.split())
+    page = remind(office, june, body=both)
+    assert "今天已经催办过，没有再发。" in page.text
+    assert AuditEntry.objects.filter(verb="remind").count() == 1
+
+
+def test_entries_of_before_are_read_as_they_were_written(cast, june):
+    record(june, Verb.REMIND, who=cast.office, today=datetime.date(2026, 6, 19), after="东浦镇、西塘镇")
+    assert set(reminded_on(june)) == {"东浦镇", "西塘镇"}
 
 
 def test_many_names_are_all_kept(cast, june, sign_in):
