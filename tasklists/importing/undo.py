@@ -98,6 +98,8 @@ def _delete_new_bodies(record: DocumentImport) -> None:
         bodies: type[Department] | type[Town] = Department if body["kind"] == "department" else Town
         row = bodies.objects.filter(district=record.district_id, name=body["name"]).first()
         if row is not None and not kept_by_others(bodies.objects.filter(pk=row.pk)):
+            for spelling in row.variants.all():  # first: a spelling may not outlast its body
+                spelling.delete()
             row.delete()
 
 
