@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from tasklists.importing.corrections import key_of
 from tasklists.importing.reading import Reading
 from tasklists.importing.records import (
     ISSUE_CODES,
+    CategoryRow,
     Corrections,
     IndicatorRow,
     Issue,
@@ -51,6 +52,11 @@ class OriginalRow:
     anchor: str
     cells: tuple[str, ...]
     is_prose: bool
+
+    @property
+    def is_heading(self) -> bool:
+        """Only its first cell says something: it stands across the table."""
+        return len(self.cells) > 1 and bool(self.cells[0].strip()) and not any(map(str.strip, self.cells[1:]))
 
 
 def original(raw: RawDocument) -> Iterator[OriginalRow]:
@@ -117,7 +123,19 @@ class UnderstoodRow:
         return next((level for level in ("error", "warning", "info") if level in levels), "")
 
 
-def understood_row(task: TaskRow, issues: Sequence[Issue], anchors: Collection[str]) -> UnderstoodRow:
+def category_words(categories: Sequence[CategoryRow]) -> dict[str, str]:
+    """What tasks say of their category → its heading as printed."""
+    return {row.path or row.label: f"{row.label}{_after(row.label)}{row.title}" for row in categories}
+
+
+def _after(label: str) -> str:
+    """一、 but (一)."""
+    return "" if not label or label.endswith((")", "）", "、", ".")) else "、"
+
+
+def understood_row(
+    task: TaskRow, issues: Sequence[Issue], anchors: Collection[str], categories: Mapping[str, str]
+) -> UnderstoodRow:
     """`anchors`: the rows in which the tasks of the document begin; of two with one number each has the
     issues of its own row."""
     elsewhere = set(anchors) - {row_anchor(task.ref), ""}
@@ -131,7 +149,7 @@ def understood_row(task: TaskRow, issues: Sequence[Issue], anchors: Collection[s
         key_of(task.number, task.title),
         task.number,
         task.title,
-        task.category or "",
+        categories.get(task.category or "", task.category or ""),
         f"{leads}；{others}" if leads and others else leads or others,
         deadline,
         [_share(indicator) for indicator in task.indicators],

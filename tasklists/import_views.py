@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -94,7 +94,8 @@ def _understood(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     tasks = document.tasks if document else ()
     shown, number, count = pages.page_of(tasks, request.GET.get("page"))
     anchors = {pages.row_anchor(task.ref) for task in tasks}
-    rows = [pages.understood_row(task, issues, anchors) for task in shown]
+    categories = pages.category_words(document.categories if document else ())
+    rows = [pages.understood_row(task, issues, anchors, categories) for task in shown]
     return {
         "reading": reading,
         "document": document,
@@ -232,8 +233,12 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def download_source(request: HttpRequest, pk: int) -> FileResponse:
     """The imported file itself, always as a download."""
     record = get_object_or_404(DocumentImport.objects.visible_to(request.user).exclude(file=""), pk=pk)
+    try:
+        content = record.file.open("rb")
+    except FileNotFoundError:
+        raise Http404(_("文件已不在服务器上，请联系系统管理员。")) from None
     return FileResponse(
-        record.file.open("rb"),
+        content,
         as_attachment=True,
         filename=record.file_name,
         content_type="application/octet-stream",

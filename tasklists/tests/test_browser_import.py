@@ -72,6 +72,7 @@ def test_a_document_with_mistakes_goes_in_and_out_again(visitor: Any, cast: Any,
     visitor.assert_no_sideways_scroll()
     visitor.screenshot("import-read")
 
+    page.locator("summary", has_text="区农委（新建）").click()
     name = page.locator("#names tr", has_text="区农委")
     name.locator("select").select_option("区农业农村委")
     name.get_by_role("button", name="确定").click()

@@ -76,6 +76,15 @@ def test_an_uploaded_file_is_stored_as_the_plan_says(cast, office):
     assert draft.state == "applied"
 
 
+def test_categories_stand_across_the_original_and_by_name_under_their_tasks(cast, office):
+    file = SimpleUploadedFile("清单.txt", SAMPLE.read_bytes())
+    start(office, file=file, district=cast.district)
+    page = office.get(reverse("import_draft", args=[ImportDraft.objects.get().pk]))
+    across = [row.cells[0] for row in page.context["original"] if row.is_heading]
+    assert across
+    assert across[0] in {row.category for row in page.context["rows"]}
+
+
 def test_storing_twice_is_refused(office, draft):
     store(office, draft)
     response = store(office, draft, mark="x")
@@ -224,6 +233,15 @@ def test_the_source_file_is_a_download_for_the_office_alone(cast, office, sign_i
     assert "改造农村道路" in b"".join(response.streaming_content).decode()
     for person in (cast.leader, cast.office2, cast.town):
         assert sign_in(person).get(url).status_code == 404
+
+
+def test_a_source_file_that_is_gone_is_not_found(office, draft):
+    store(office, draft)
+    record = DocumentImport.objects.get()
+    record.file.storage.delete(record.file.name)
+    page = office.get(reverse("import_source", args=[record.pk]))
+    assert page.status_code == 404
+    assert "文件已不在服务器上" in page.content.decode()
 
 
 def test_a_document_of_another_district_is_noticed(cast, office):
