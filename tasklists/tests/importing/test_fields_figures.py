@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasklists.importing.fields.figures import (
@@ -119,6 +119,7 @@ indicators = st.builds(
 )
 
 
+@settings(deadline=2000)  # a busy machine is no failure; what hangs is found all the same
 @given(indicators)
 def test_what_is_written_reads_back_the_same(row):
     read, issues = parse_figures(indicator_line(row))
@@ -126,12 +127,14 @@ def test_what_is_written_reads_back_the_same(row):
     assert [replace(back, quota_sum=None, reconciles=None) for back in read] == [row]
 
 
+@settings(deadline=2000)
 @given(st.text(), st.none() | st.integers(2000, 2100))
 def test_any_text_is_read_or_reported_never_a_crash(text, year):
     parse_figures(text)
     parse_nodes(text, year)
 
 
+@settings(deadline=2000)
 @given(st.sampled_from(["H1", "Q3", "M10", "2026-05-04"]), st.none() | values)
 def test_a_milestone_reads_back_the_same(period, percent):
     from tasklists.importing.fields.dates import period_due
