@@ -1,10 +1,11 @@
 /* Pictures of the tables on a page. Every number is read from the rows of the table, which stays on the
    page: for screen readers, for paper, and for browsers without scripts. Colours come from the style
-   sheet, so that light and dark follow the page; lights differ by pattern as well as by colour. */
+   sheet, so that light and dark follow the page; where the browser takes colours away, lights differ by
+   pattern. */
 (() => {
   "use strict";
 
-  const MOST_ROWS = 20;
+  const MOST_ROWS = 24;
   const ROW = 30;
   const LIGHTS = ["done", "green", "yellow", "red", "grey"];
   const STRIPES = { dashArrayX: [1, 0], color: "rgba(0, 0, 0, .3)" };
@@ -15,6 +16,8 @@
     red: { ...STRIPES, dashArrayY: [2, 3], rotation: Math.PI / 4 },
     grey: { ...STRIPES, dashArrayY: [1, 5], rotation: Math.PI / 2 },
   };
+
+  const withoutColours = window.matchMedia("(forced-colors: active)");
 
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -68,7 +71,7 @@
   /* Counts of lights as one bar a row. */
   const lights = (figure, rows, width) => {
     const words = figure.dataset.words.split(" ");
-    const onColour = { done: "#fff", red: token("--sheet") };
+    const onColour = { done: token("--chart-on-done"), red: token("--sheet") };
     return {
       ...frame(),
       grid: grid(),
@@ -80,13 +83,12 @@
         stack: "lights",
         barMaxWidth: 16,
         data: rows.map((row) => numberOf(row, light)),
-        itemStyle: { color: token(`--chart-${light}`), decal: PATTERNS[light] },
+        itemStyle: { color: token(`--chart-${light}`), decal: withoutColours.matches ? PATTERNS[light] : PATTERNS.done, borderColor: token("--sheet"), borderWidth: 1 },
         label: {
           show: true,
           formatter: ({ value }) => (value ? String(value) : ""),
           color: onColour[light] || token("--chart-dark-ink"),
-          backgroundColor: token(`--chart-${light}`),
-          padding: [0, 2],
+          ...(withoutColours.matches ? { backgroundColor: token(`--chart-${light}`), padding: [0, 2] } : {}),
           fontSize: 11,
         },
         labelLayout: { hideOverlap: true },
@@ -182,7 +184,9 @@
       }
     });
     figures.filter((figure) => !figure.hidden).forEach((figure) => watch.observe(figure));
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => figures.forEach(draw));
+    for (const wish of [window.matchMedia("(prefers-color-scheme: dark)"), withoutColours]) {
+      wish.addEventListener("change", () => figures.forEach(draw));
+    }
   };
 
   start();
