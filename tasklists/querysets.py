@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from districts.models import User
     from tasklists.models import Task
 
+MOST_WORDS = 5  # of a search: each is looked for in seven columns
+
 
 class TaskListQuerySet(DistrictOwnedQuerySet):
     """A draft list is the office's own until it is issued."""
@@ -85,9 +87,10 @@ class TaskQuerySet(PartOfListQuerySet):
         return self.filter(~Exists(leads))
 
     def mentioning(self, words: str) -> Self:
-        """Tasks whose number is this, or whose title or prose has each of the words."""
+        """Tasks whose number is this, or whose title or prose has each of the words,
+        of which `MOST_WORDS` count."""
         found = Q()
-        for word in words.split()[:5]:
+        for word in words.split()[:MOST_WORDS]:
             found &= (
                 Q(title__icontains=word)
                 | Q(number=word)

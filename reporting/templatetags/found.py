@@ -8,14 +8,16 @@ from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tasklists.querysets import MOST_WORDS
+
 register = template.Library()
 
 
 @register.filter
 def with_found(text: object, words: str) -> SafeString:
     """The text with each of the words in a <mark>, as `mentioning` finds them: large or small letters
-    alike, five words at most."""
-    wanted = sorted({word.casefold() for word in words.split()[:5]}, key=len, reverse=True)
+    alike."""
+    wanted = sorted({word.casefold() for word in words.split()[:MOST_WORDS]}, key=len, reverse=True)
     if not wanted:
         return escape(str(text))
     parts = re.split(f"({'|'.join(map(re.escape, wanted))})", str(text), flags=re.IGNORECASE)

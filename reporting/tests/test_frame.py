@@ -114,6 +114,8 @@ def test_search_finds_own_tasks_by_title_prose_and_number(cast: Cast, task_list,
         assert "云山道路" not in said
     assert "没有找到" in words(client.get(reverse("search"), {"q": "不存在"}))
     assert "按回车查找" in words(client.get(reverse("search")))
+    assert "只按前 5 个词" not in words(client.get(reverse("search"), {"q": "一 二 三 四 五"}))
+    assert "词太多，只按前 5 个词查找。" in words(client.get(reverse("search"), {"q": "一 二 三 四 五 六"}))
 
 
 def test_unknown_address_is_a_page_of_the_product(cast: Cast, sign_in) -> None:

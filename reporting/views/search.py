@@ -14,6 +14,7 @@ from reporting.exports import asks_for_xlsx, download
 from reporting.lines import line_of
 from reporting.tables import found_table
 from tasklists.models import Task
+from tasklists.querysets import MOST_WORDS
 
 PAGE = 50
 
@@ -23,7 +24,9 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     tasks = Task.objects.visible_to(request.user)
     found = tasks.mentioning(words) if words else tasks.none()
-    newest = found.select_related("task_list__district").order_by("-task_list__year", "task_list", "position")
+    newest = found.select_related("task_list__district").order_by(
+        "-task_list__year", "task_list", "position", "pk"
+    )
     today = timezone.localdate()
     rules = rules_on(today)
     lit = lit_tasks(newest, today, rules).with_bodies()
@@ -32,5 +35,10 @@ def search(request: HttpRequest) -> HttpResponse:
         return download(request, table.title, table)
     page = Paginator(lit, PAGE).get_page(request.GET.get("page"))
     lines = [line_of(task, blue_lists=rules.blue_lists) for task in page]
-    context = {"search_text": words, "page": page, "lines": lines}
+    context = {
+        "search_text": words,
+        "page": page,
+        "lines": lines,
+        "most_words": MOST_WORDS if len(words.split()) > MOST_WORDS else None,
+    }
     return render(request, "reporting/search.html", context)

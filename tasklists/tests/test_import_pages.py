@@ -239,9 +239,7 @@ def test_a_source_file_that_is_gone_is_not_found(office, draft):
     store(office, draft)
     record = DocumentImport.objects.get()
     record.file.storage.delete(record.file.name)
-    page = office.get(reverse("import_source", args=[record.pk]))
-    assert page.status_code == 404
-    assert "文件已不在服务器上" in page.content.decode()
+    assert office.get(reverse("import_source", args=[record.pk])).status_code == 404
 
 
 def test_a_document_of_another_district_is_noticed(cast, office):
