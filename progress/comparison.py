@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from progress.models import ProgressReport, QuotaReport
+from progress.models import ProgressReport
 from progress.shares import is_rate, share_of, target_of
 from progress.town_sums import TownSum, town_sums
 from tasklists.models import Indicator
@@ -82,8 +82,3 @@ def compare(report: ProgressReport) -> Comparison:
         )
     same = last is not None and report.progress_text == last.progress_text != ""
     return Comparison(last, changes, same)
-
-
-def last_of_quota(report: QuotaReport) -> QuotaReport | None:
-    reports = QuotaReport.objects.filter(quota=report.quota_id)
-    return reports.handed_in_before(report.period.closes_on).first()

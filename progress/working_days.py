@@ -46,14 +46,6 @@ def working_days_ahead(
     return day
 
 
-def working_days_between(
-    day: datetime.date, until: datetime.date, special: Mapping[datetime.date, bool] | None = None
-) -> int:
-    """Working days after `day` up to and with `until`; 0 where it has passed."""
-    span = max((until - day).days, 0)
-    return sum(is_working_day(day + ONE_DAY * step, special) for step in range(1, span + 1))
-
-
 def note(day: datetime.date) -> str:
     """What to say beside a working-day count that no published arrangement backs; "" otherwise."""
     if is_published(day.year):

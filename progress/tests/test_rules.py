@@ -13,7 +13,7 @@ from progress.rulebook import rules_on
 from progress.status import with_lights
 from progress.tests.rounds import make_period
 from progress.what_if import what_if
-from progress.working_days import is_working_day, note, working_days_ahead, working_days_between
+from progress.working_days import is_working_day, note, working_days_ahead
 from tasklists.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,6 @@ class TestWorkingDays:
     def test_shifted_holidays(self):
         assert not is_working_day(DAY(2026, 10, 7))  # National Day
         assert is_working_day(DAY(2026, 10, 10))  # a Saturday that is worked
-        assert working_days_between(DAY(2026, 9, 30), DAY(2026, 10, 10)) == 3
         assert working_days_ahead(DAY(2026, 9, 30), 3) == DAY(2026, 10, 11)
 
     def test_without_a_published_arrangement_monday_to_friday_count_and_it_is_said(self):

@@ -137,16 +137,7 @@ def _people(
             password=make_password(None),
         )
         rows.add(Membership, district=district, user=user, role=role, **body)
-        for n in range(4):
-            rows.add(
-                Notification,
-                district=district,
-                user=user,
-                kind="reminder",
-                text="（演示）请按期填报本月进展。",
-                url="/progress/",
-                read_at=noon(today) if n % 2 else None,
-            )
+        _notices(rows, district, user, today)
         return user
 
     office = person("office", "office", "区乡村振兴办")
@@ -160,6 +151,20 @@ def _people(
     }
     town_staff = {t.pk: person("town", f"town{n}", f"{t.name}填报人", town=t) for n, t in enumerate(towns)}
     return office, leads, staff, town_staff
+
+
+def _notices(rows: Rows, district: District, user: User, today: datetime.date) -> None:
+    """Four, every other one read."""
+    for n in range(4):
+        rows.add(
+            Notification,
+            district=district,
+            user=user,
+            kind="reminder",
+            text="（演示）请按期填报本月进展。",
+            url="/progress/",
+            read_at=noon(today) if n % 2 else None,
+        )
 
 
 def _list(rows: Rows, district: District, number: int, today: datetime.date) -> TaskList:
@@ -252,20 +257,25 @@ def _work(
         scope_kind="all_towns" if has_shares else "named" if names_towns else "none",
         scope_text=f"{len(made.towns)}个街镇" if has_shares else "",
     )
-    of_task = {"district": made.district, "task": task}
-    if names_towns:
-        for town in chance.sample(made.towns, min(3, len(made.towns))):
-            rows.add(TaskTown, town=town, **of_task)
-    for position, (body, role) in enumerate(
-        zip((lead, *others), ("lead", "cooperating", "cooperating"), strict=True)
-    ):
-        rows.add(Assignment, department=body, role=role, position=position, printed=body.name, **of_task)
+    towns = chance.sample(made.towns, min(3, len(made.towns))) if names_towns else []
+    _bodies(rows, task, [lead, *others], towns)
     start = task.starts_on or datetime.date(today.year, 1, 1)
     end = datetime.date(today.year, 12, 31) if is_recurring else due
     pace = chance.choices([pace for pace, _ in PACES], [weight for _, weight in PACES])[0]
     work = Work(task, lead.pk, start, end, pace, chance.random() < 0.04, is_waiting)
     _targets(rows, made, work, has_shares, chance)
     return work
+
+
+def _bodies(rows: Rows, task: Task, departments: list[Department], towns: list[Town]) -> None:
+    """The first department leads, two help; `towns` are those that the task names."""
+    of_task = {"district": task.district, "task": task}
+    for town in towns:
+        rows.add(TaskTown, town=town, **of_task)
+    for position, (body, role) in enumerate(
+        zip(departments, ("lead", "cooperating", "cooperating"), strict=True)
+    ):
+        rows.add(Assignment, department=body, role=role, position=position, printed=body.name, **of_task)
 
 
 def _due(today: datetime.date, chance: random.Random) -> datetime.date:

@@ -100,14 +100,12 @@ def dashboard(
     address, "" where the reader may not open the rows; `readable` then names the tasks that may be
     listed one by one. `asked` is the query of the page, which sorts its tables."""
     past, asked = past or Past(), asked or {}
-    totals = count(states, today)
-    lists = len({state.list_pk for state in states})
+    totals, lists = count(states, today), len({state.list_pk for state in states})
     shown = [state for state in states if readable is None or state.pk in readable]
     breakdowns = _breakdowns(states, today, rows_at, past, asked)
-    several = "lists" in breakdowns
     owners = _owners(breakdowns["departments"].tallies)
-    lines = by_list(states) if several else by_category(states)
-    first = _("清单") if several else _("类别")
+    grouped, first = (by_list, _("清单")) if "lists" in breakdowns else (by_category, _("类别"))
+    lines = grouped(states)
     top = _figures(totals, past.before.totals if past.before else None, rows_at)
     return Dashboard(
         day=today,

@@ -54,8 +54,7 @@ def understand(
     year = corrections.year or year
     found, in_table = _found(raw, corrections)
     headed = head(found.items)
-    letterhead = read_letterhead(found.left, found.above, name)
-    letterhead = _with_stated_year(letterhead, found)
+    letterhead = _with_stated_year(read_letterhead(found.left, found.above, name), found)
     context = context_of(found.rows, [paragraph.text for paragraph in found.left], year or letterhead.year)
     tasks, doubts = read_rows(headed.rows, context)
     plan = _plan(found, headed) if in_table else ()
@@ -73,13 +72,12 @@ def understand(
         columns=tuple((c.heading, c.field) for c in found.columns if c.field not in OWN_FORM),
         names=corrections.names,
     )
-    notes = [(paragraph.text, paragraph.ref) for paragraph in found.left]
     issues = (
         *raw.issues,
         *found.issues,
         *headed.issues,
         *doubts,
-        *validate(document, notes),
+        *validate(document, [(paragraph.text, paragraph.ref) for paragraph in found.left]),
         *_about_year(letterhead, year),
         *_unplaced(found, letterhead, plan),
     )
