@@ -35,7 +35,8 @@ def read_with(rows: QuerySet[M], *kinds: Below) -> list[M]:
     """The rows in their order, each with these kinds prefetched (of a kind with a condition, `all()` then
     gives those alone). For few rows with few below them: a row comes once for each, and once for each
     pair where two kinds are named."""
-    order = [*(rows.query.order_by or rows.model._meta.ordering)]
+    unsaid = rows.model._meta.ordering if rows.query.default_ordering else ()
+    order = [*(rows.query.order_by or unsaid)]
     for kind in kinds:
         along = kind.under(kind.along) or [kind.alias]
         rows = rows.annotate(

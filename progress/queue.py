@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
 
+from districts.joined import Below, read_with
 from districts.models import User
 from progress.checks import is_measured
-from progress.joined import with_children
 from progress.models import Completion, ProgressReport, QuotaReport, ReportFigure
 from progress.shares import share_of, target_of
 from progress.town_sums import TownSum, town_sums
@@ -86,9 +86,9 @@ def report_lines(reports: QuerySet[ProgressReport]) -> list[ReportLine]:
         .annotate(last_id=Subquery(last_id))
         .prefetch_related("evidence", Prefetch("task__indicators", indicators))
     )
-    held: list[Any] = with_children(waiting, "figures")
+    held: list[Any] = read_with(waiting, Below("figures"))
     before = ProgressReport.objects.filter(pk__in=[report.last_id for report in held if report.last_id])
-    last = {report.pk: report for report in with_children(before, "figures")}
+    last = {report.pk: report for report in read_with(before, Below("figures"))}
     tasks = {report.task_id: report.task for report in held}
     periods = {report.period_id: report.period for report in held}
     sums = town_sums(

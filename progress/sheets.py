@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from districts.joined import Below, read_with
 from districts.models import Department, Town
 from progress.deadlines import has_begun_in
-from progress.joined import with_children
 from progress.judged import lit_tasks
 from progress.locks import lock_reason, reopening_of
 from progress.models import (
@@ -119,7 +119,7 @@ def periods_to_fill(body: Department | Town, today: datetime.date) -> list[Repor
         task_list__state="issued",
     )
     in_order = periods.select_related("task_list").order_by("closes_on", "task_list_id")
-    return with_children(in_order, "reopenings")
+    return read_with(in_order, Below("reopenings"))
 
 
 def tasks_of(department: Department, today: datetime.date) -> QuerySet[Task]:

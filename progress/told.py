@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet, Subquery
 
+from districts.joined import Below, read_with
 from districts.models import Department
-from progress.joined import with_children
 from progress.models import ProgressReport, ReportingPeriod
 from progress.town_sums import COUNTED
 from tasklists.models import Task
@@ -48,7 +48,7 @@ def told_on(department: Department, tasks: Sequence[Task], periods: Sequence[Rep
     wanted = (now & own) | Q(pk__in=last - {None}) | (now & ~own & Q(state__in=COUNTED))
     reports = ProgressReport.objects.filter(wanted, task__in=tasks).order_by("id")
     told = Told({}, {}, {})
-    for report in with_children(reports.select_related("edited_by", "department", "period"), "figures"):
+    for report in read_with(reports.select_related("edited_by", "department", "period"), Below("figures")):
         key = report.task_id, report.period_id
         if report.department_id != department.pk:
             _state(report, told.stated.setdefault(key, {}))

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from districts.joined import Below, read_with
 from districts.models import District
 from districts.navigation import row_number, way_back
 from districts.permissions import Action, require
 from districts.workbooks import asks_for_xlsx, download
 from progress.announcing import desk_url
 from progress.forms import PeriodDaysForm, ReopenForm, RoundPlanForm
-from progress.joined import with_children
 from progress.models import AuditEntry, ProgressReport, QuotaReport, ReportingPeriod, RoundPlan
 from progress.queue import quota_lines, report_lines, waiting_completions, waiting_in
 from progress.refusals import Refused
@@ -41,7 +41,7 @@ def office(request: HttpRequest, district_id: int, year: int) -> HttpResponse:
     require(request.user, Action.REVIEW, district)
     today = timezone.localdate()
     lists = TaskList.objects.visible_to(request.user).filter(district=district, year=year, state="issued")
-    current = [(task_list, _current(task_list, today)) for task_list in with_children(lists, "periods")]
+    current = [(task_list, _current(task_list, today)) for task_list in read_with(lists, Below("periods"))]
     states = states_of_rounds((period for _list, period in current if period), today)
     by_list = {state.period.task_list_id: state for state in states}
     rounds = [(task_list, by_list.get(task_list.pk)) for task_list, _period in current]
@@ -92,7 +92,7 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _period(request: HttpRequest, pk: int) -> ReportingPeriod:
     periods = ReportingPeriod.objects.visible_to(request.user).select_related("task_list", "district")
-    found = with_children(periods.filter(pk=pk), "reopenings")
+    found = read_with(periods.filter(pk=pk), Below("reopenings"))
     if not found:
         raise Http404
     return found[0]

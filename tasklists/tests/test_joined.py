@@ -50,3 +50,10 @@ def test_what_was_read_along_can_still_be_asked_further(tasks) -> None:
     first = Task.objects.order_by("number").listed_with_bodies(INDICATORS)[0]
     assert first.indicators.filter(name="指标1").count() == 1
     assert first.assignments.filter(role="lead").get().department.name == "区农业农村委"
+
+
+def test_what_else_is_fetched_along_stays(tasks, django_assert_num_queries) -> None:
+    rows = Task.objects.filter(pk=tasks[0].pk).prefetch_related("assignments")
+    (found,) = read_with(rows, INDICATORS)
+    with django_assert_num_queries(0):
+        assert (len(found.assignments.all()), len(found.indicators.all())) == (2, 3)
