@@ -84,10 +84,10 @@ def clean_name(name: str, kind: str) -> str:
 def add_evidence(row: TaskRow, upload: UploadedFile, user: User, *, today: datetime.date) -> Evidence:
     """Attach the file to the row's report (made where there is none yet)."""
     if (upload.size or 0) > LARGEST:
-        raise Refused(_("“%(name)s”超过 20 MB，请压缩后上传。") % {"name": upload.name})
+        raise Refused(_("文件超过 20 MB，请压缩后上传。"))
     content = upload.read()
     if not content:
-        raise Refused(_("“%(name)s”是空文件。") % {"name": upload.name})
+        raise Refused(_("这是空文件。"))
     kind = kind_of(content)
     report, _made = ProgressReport.objects.select_for_update(of=("self",)).get_or_create(
         task=row.task,

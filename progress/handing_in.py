@@ -40,9 +40,9 @@ def problems_of(row: TaskRow | QuotaRow) -> list[Problem]:
     else:
         problems = report_problems(row.report, row.indicators, row.last, row.stated.keys())
     if not problems and is_as_returned(row.report):
-        return [
-            Problem(_answer_field(row), _("退回后没有改动，仍要提交吗？请在说明中写明理由。"), is_empty=True)
-        ]
+        where = _("备注") if isinstance(row, QuotaRow) else _("说明")
+        said = _("退回后没有改动，仍要提交吗？请在%s中写明理由。") % where
+        return [Problem(_answer_field(row), said, is_empty=True)]
     return problems
 
 

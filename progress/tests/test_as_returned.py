@@ -11,7 +11,7 @@ from progress.models import AuditEntry, ProgressReport, QuotaReport
 from progress.tests.rounds import make_period, sent
 
 pytestmark = pytest.mark.django_db
-ASKED = "退回后没有改动，仍要提交吗？请在说明中写明理由。"
+ASKED = "退回后没有改动，仍要提交吗？请在"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_town_is_asked_once_and_answers_in_the_note(cast, clock, sign_in):
     town, url = sign_in(cast.town), reverse("progress_town", args=[cast.town1.pk])
     line = returned(clock, cast, town, url, QuotaReport, value="3")
     page = town.post(url, sent(line) | {"action": "hand_in"})
-    assert ASKED in page.text
+    assert f"{ASKED}备注中写明理由。" in page.text
     assert QuotaReport.objects.get().state == "returned"
     town.post(url, sent(line_of(town, url), note="依据已送区办") | {"action": "hand_in"})
     assert QuotaReport.objects.get().state == "submitted"

@@ -178,6 +178,16 @@ class TestEvidence:
     def test_names_lead_nowhere_and_end_in_the_truth(self, name, kept):
         assert clean_name(name, "pdf") == kept
 
+    def test_of_several_files_the_one_at_fault_is_named_and_the_others_are_kept(
+        self, cast, task, june, sign_in
+    ):
+        url = reverse("progress_upload_evidence", args=[june.pk, task.pk, cast.department.pk])
+        files = [("装机.exe", b"MZ\x90"), ("验收.pdf", PDF), ("空的.pdf", b"")]
+        sent_in = [SimpleUploadedFile(name, content) for name, content in files]
+        page = sign_in(cast.lead).post(url, {"files": sent_in}, follow=True).text
+        assert "“装机.exe”没有上传：只能上传 PDF" in page and "“空的.pdf”没有上传：" in page
+        assert [row.name for row in Evidence.objects.all()] == ["验收.pdf"]
+
     def upload(self, client, june, task, department, content=PDF, name="验收.pdf"):
         url = reverse("progress_upload_evidence", args=[june.pk, task.pk, department.pk])
         return client.post(url, {"files": [SimpleUploadedFile(name, content)]}, follow=True)

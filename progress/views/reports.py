@@ -115,12 +115,13 @@ def _page(
 def upload_evidence(request: HttpRequest, period_pk: int, task_pk: int, department_pk: int) -> HttpResponse:
     row = _row(request, period_pk, task_pk, department_pk)
     page = reverse("progress_write", args=[period_pk, task_pk, department_pk]) + "#evidence"
-    try:
-        for upload in request.FILES.getlist("files"):
+    for upload in request.FILES.getlist("files"):
+        try:
             add_evidence(row, upload, request.user, today=timezone.localdate())  # type: ignore[arg-type]
             messages.success(request, _("已上传“%s”。") % upload.name)
-    except (Refused, ValidationError) as refusal:
-        messages.error(request, refusal.message if isinstance(refusal, ValidationError) else str(refusal))
+        except (Refused, ValidationError) as refusal:
+            why = refusal.message if isinstance(refusal, ValidationError) else str(refusal)
+            messages.error(request, _("“%(name)s”没有上传：%(why)s") % {"name": upload.name, "why": why})
     return redirect(page)
 
 
