@@ -157,7 +157,7 @@ def test_slash_jumps_to_the_search(cast: Cast, busy, visitor) -> None:
     page.keyboard.type("治水")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="搜索“治水”")).to_be_visible()
-    assert page.locator(".task-title").all_inner_texts() == ["2. 治水"]
+    assert page.locator("main th[scope=row] a").all_inner_texts() == ["2. 治水"]
 
 
 def test_reason_of_a_light_appears_on_focus(cast: Cast, busy, visitor) -> None:
