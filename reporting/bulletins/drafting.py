@@ -49,8 +49,9 @@ class SnapshotMonth:
 
 
 def snapshot_months(district_id: int, year: int) -> list[SnapshotMonth]:
-    """The newest first; one query."""
-    return months_of(Snapshot.objects.filter(district=district_id, task_list__year=year))
+    """The newest first, the figures of each left where they are; one query."""
+    rows = Snapshot.objects.filter(district=district_id, task_list__year=year)
+    return months_of(rows.defer("totals", "measures", "bodies", "rules", "corrections"))
 
 
 def months_of(rows: QuerySet[Snapshot]) -> list[SnapshotMonth]:
