@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from districts.templatetags.figures import quantity
+from progress.shares import RATE_UNITS
 from reporting.exports import Band, Row
 from reporting.states import IndicatorState, MilestoneState, TaskState
 from tasklists.models import Indicator
@@ -124,7 +125,8 @@ def _reported(row: IndicatorState) -> str:
 
 
 def figure(value: Decimal, unit: str) -> str:
-    return f"{quantity(value)} {unit}".strip()
+    """54.4 公里, 90%."""
+    return f"{quantity(value)}{'' if unit in RATE_UNITS else ' '}{unit}".strip()
 
 
 def said(state: TaskState) -> tuple[str, str, str]:
