@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -82,12 +82,14 @@ class BodyState:
 
 @dataclass(frozen=True, slots=True)
 class RoundState:
-    """`begun`: how many reports, drafts too, there are in the period."""
+    """`begun`: how many reports, drafts too, there are in the period; `others` owe something of it today
+    and owed nothing when it closed."""
 
     period: ReportingPeriod
     departments: list[BodyState]
     towns: list[BodyState]
     begun: int
+    others: list[Department | Town] = field(default_factory=list)
 
     @property
     def bodies(self) -> list[BodyState]:
@@ -95,7 +97,8 @@ class RoundState:
 
     @property
     def owing(self) -> list[Department | Town]:
-        return [body.body for body in self.bodies if body.owed]
+        """Those that owed something, and those to whom work of it has passed since."""
+        return [*(body.body for body in self.bodies if body.owed), *self.others]
 
     def total(self, name: str) -> int:
         return sum(getattr(body, name) for body in self.bodies)
@@ -156,6 +159,7 @@ def states_of_rounds(
             departments[period.task_list_id].states,
             towns[period.task_list_id].states,
             departments[period.task_list_id].begun + towns[period.task_list_id].begun,
+            [*departments[period.task_list_id].others, *towns[period.task_list_id].others],
         )
         for period in periods
     ]
@@ -189,6 +193,7 @@ def _stood_then(periods: list[ReportingPeriod], task: str) -> Q:
     return ~Q(Exists(frozen)) | Q(Exists(of_list.filter(snapshot__tasks__task_pk=OuterRef(task))))
 
 
+Report = tuple[int, int, Any, Any]  # the row that is reported, the body, state, the day it was handed in
 Frozen = dict[int, dict[str, dict[int, int]]]  # list → kind of body → body → what it owed
 
 
@@ -204,10 +209,12 @@ def _frozen(periods: dict[int, ReportingPeriod], today: datetime.date) -> Frozen
     return found
 
 
-def _made_one(departments: set[int]) -> set[int]:
-    """Those that were merged into others since, and these: they count as they stand now."""
-    merges = DepartmentMerge.objects.filter(source__in=departments) if departments else ()
-    return {pk for merge in merges for pk in (merge.source_id, merge.target_id)}
+def _merged(departments: set[int]) -> dict[int, int]:
+    """Those that were merged into others since, with the one that each stands for today; one query, none
+    where none is out of use."""
+    merges = DepartmentMerge.objects.filter(source__in=departments).order_by("pk") if departments else ()
+    into = {merge.source_id: merge.target_id for merge in merges}
+    return {source: into.get(target, target) for source, target in into.items()}
 
 
 # Of a report: its key, its state, the day it was handed in; nothing of that of what is owed.
@@ -221,10 +228,12 @@ NO_REPORT = {
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The departments or the towns of a list; `begun`: how many reports they have in the period."""
+    """The departments or the towns of a list; `begun`: how many reports they have in the period; `others`
+    owe something today and owed nothing when the period closed."""
 
     states: list[BodyState]
     begun: int
+    others: list[Department | Town]
 
 
 def _departments(
@@ -293,7 +302,7 @@ def _sides(
     """By list: what each body owes, and the state of what it has begun. What towns share, each of them
     has begun as soon as one has."""
     owed: dict[int, dict[int, set[int]]] = {list_id: {} for list_id in periods}
-    reports: dict[int, list[tuple[int, int, Any, Any]]] = {list_id: [] for list_id in periods}
+    reports: dict[int, list[Report]] = {list_id: [] for list_id in periods}
     for list_id, row, body, report, *rest in rows:
         if report is None:
             owed[list_id].setdefault(row, set()).add(body)
@@ -301,22 +310,43 @@ def _sides(
             reports[list_id].append((row, body, *stood.get(report, rest)))
     wanted = {body for held in owed.values() for bodies in held.values() for body in bodies}
     settled = {list_id: bodies[str(model._meta.model_name)] for list_id, bodies in frozen.items()}
-    gone = {body for bodies in settled.values() for body in bodies} - wanted
-    made_one = _made_one(gone) if model is Department else set()
-    known = model.objects.in_bulk(wanted | gone)
+    then = {body for bodies in settled.values() for body in bodies}
+    known: dict[int, Any] = model.objects.in_bulk(wanted | then)
+    retired = {body for body in then & known.keys() if not known[body].is_active}
+    into = _merged(retired) if model is Department else {}
     found = {}
     for list_id, period in periods.items():
-        counts = Counter(chain.from_iterable(owed[list_id].values()))
+        begun = len(reports[list_id])
+        rows_of = {row: {into.get(body, body) for body in bodies} for row, bodies in owed[list_id].items()}
+        counts = now = Counter(chain.from_iterable(rows_of.values()))
         if (owed_then := settled.get(list_id)) is not None:
-            counts = Counter({body: number for body, number in counts.items() if body in made_one})
-            counts |= Counter({body: owed for body, owed in owed_then.items() if body not in made_one})
-        states = {body: BodyState(known[body], number) for body, number in counts.items()}
-        for row, body, state, submitted_on in reports[list_id]:
-            owing = owed[list_id].get(row, set()) & states.keys()
+            counts = _of_then(now, owed_then, into)
+        # a snapshot may name a body that is no more
+        states = {body: BodyState(known[body], number) for body, number in counts.items() if body in known}
+        for row, body, state, submitted_on in _of_one(reports[list_id], into):
+            owing = rows_of.get(row, set()) & states.keys()
             for one in owing if model is Town else owing & {body}:
                 _count(states[one], period, state, submitted_on)
-        found[list_id] = _Side(_finished(states.values(), period, today), len(reports[list_id]))
+        others = [known[body] for body in now if body in known and body not in states]
+        found[list_id] = _Side(_finished(states.values(), period, today), begun, others)
     return found
+
+
+def _of_then(now: Counter[int], then: dict[int, int], into: dict[int, int]) -> Counter[int]:
+    """What each body owed; departments that were made one count as they stand now."""
+    one = into.keys() | set(into.values())
+    kept = Counter({body: number for body, number in then.items() if body not in one})
+    return kept | Counter({body: number for body, number in now.items() if body in one})
+
+
+def _of_one(reports: list[Report], into: dict[int, int]) -> Iterator[Report]:
+    """Reports with the body that they stand for today; what a merged department reported beside the one
+    that it is now stands behind that one's own."""
+    own = {(row, body) for row, body, _state, _day in reports}
+    for row, body, state, day in reports:
+        target = into.get(body, body)
+        if target == body or (row, target) not in own:
+            yield row, target, state, day
 
 
 def _count(body: BodyState, period: ReportingPeriod, state: str, submitted_on: datetime.date | None) -> None:

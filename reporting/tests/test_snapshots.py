@@ -127,6 +127,42 @@ def test_departments_that_were_made_one_stand_as_one(cast: Cast, june: June) -> 
     }
 
 
+def test_what_a_merged_department_reported_beside_the_other_is_one(cast: Cast, june: June) -> None:
+    """Both reported the same task; the duplicate's report stays with it and counts for nobody twice."""
+    Assignment.objects.create(
+        district=cast.district, task=june.trees, department=cast.department, role="responsible", position=2
+    )
+    report(june.trees, cast.department, june.period, cast.lead, JUNE_25)
+    take(june.period, JUNE_25 + DAY)
+    merge_departments(cast.department2, cast.department, cast.office)
+    shown = state_of_round(june.period, JUNE_25 + 15 * DAY)
+    assert {body.body.name: (body.owed, body.handed_in, body.missing) for body in shown.departments} == {
+        "区农业农村委": (4, 3, 1)
+    }
+
+
+def test_a_body_that_is_no_more_breaks_no_closed_period(cast: Cast, june: June) -> None:
+    gone = Department.objects.create(district=cast.district, name="临时专班")
+    part = Assignment.objects.create(
+        district=cast.district, task=june.trees, department=gone, role="responsible", position=3
+    )
+    take(june.period, JUNE_25 + DAY)
+    part.delete()
+    gone.delete()
+    shown = state_of_round(june.period, JUNE_25 + 15 * DAY)
+    assert {body.body.name for body in shown.departments} == {"区农业农村委", "区水务局"}
+
+
+def test_who_took_work_over_after_the_closing_day_can_be_let_in(cast: Cast, june: June) -> None:
+    """It owed nothing then, and the one that owed has no row of it any more: both may be chosen."""
+    take(june.period, JUNE_25 + DAY)
+    other = Department.objects.create(district=cast.district, name="区文旅局")
+    june.trees.assignments.update(department=other)
+    shown = state_of_round(june.period, JUNE_25 + 5 * DAY)
+    assert "区文旅局" not in {body.body.name for body in shown.departments}
+    assert {str(body) for body in shown.owing} >= {"区水务局", "区文旅局"}
+
+
 def test_the_rules_of_that_day_are_kept_with_their_version(june: June) -> None:
     figures = RuleFigures(yellow_points=5, red_points=20)
     rules = RuleSet.objects.create(district=june.cast.district, name="从严")
