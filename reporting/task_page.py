@@ -150,7 +150,8 @@ def _reports(task: Task, user: User) -> list[ProgressReport]:
 
 def _imports(task: Task, user: User) -> dict[str, Any]:
     """What the imports of the list left open about the task, and the last of them; one query."""
-    rows = DocumentImport.objects.visible_to(user).filter(task_list=task.task_list_id)
+    own = DocumentImport.objects.visible_to(user).filter(task_list=task.task_list_id)
+    rows = own.defer("before", "corrections")  # the list as it stood then, whole
     imports = read_with(rows, Below("issues", only=Q(issues__task=task)))
     issues = [issue for row in imports for issue in row.issues.all()]
     issues.sort(key=lambda issue: issue.pk)
