@@ -30,10 +30,8 @@ def end_of_period(code: str, year: int) -> datetime.date:
 
 
 def start_of_period(code: str, year: int) -> datetime.date:
-    """The first day of the part of the year; of a period that is a day, that day."""
-    months = {"H": 6, "Q": 3, "M": 1}.get(code[:1])
-    if months is None:
-        return datetime.date.fromisoformat(code)
+    """The first day of the part of the year; KeyError for what is none."""
+    months = {"H": 6, "Q": 3, "M": 1}[code[:1]]
     return datetime.date(year, _LAST_MONTH[code] - months + 1, 1)
 
 

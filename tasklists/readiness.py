@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from tasklists.changes import quantity
-from tasklists.models import Indicator, Task, TaskList
-from tasklists.periods import name_of_period, start_of_period
+from tasklists.models import Indicator, Milestone, Task, TaskList
+from tasklists.periods import PERIODS, name_of_period, start_of_period
 from tasklists.years import is_of_another_day
 
 
@@ -49,6 +50,13 @@ def doubts_of(task_list: TaskList) -> list[Doubt]:
     return sorted(found, key=lambda doubt: doubt.task.position)
 
 
+def _begins(milestone: Milestone, year: int) -> datetime.date:
+    """The first day of its part of the year; of a day, and of words that are no part of one (全年), its
+    own day."""
+    is_part = milestone.period in dict(PERIODS)
+    return start_of_period(milestone.period, year) if is_part else milestone.due
+
+
 def _unfit_days(task_list: TaskList) -> list[Doubt]:
     """Deadlines before the list's year, words that say another day or year, and periods wholly after
     the deadline, as they come about when a list is carried into the next year; two queries."""
@@ -64,7 +72,7 @@ def _unfit_days(task_list: TaskList) -> list[Doubt]:
             )
             found.append(Doubt(task, said % {"text": text, "day": day}))
         year = task_list.year
-        late = [row for row in task.milestones.all() if day and start_of_period(row.period, year) > day]
+        late = [row for row in task.milestones.all() if day and _begins(row, year) > day]
         if late:
             names = "、".join(name_of_period(row.period) for row in late)
             found.append(Doubt(task, _("节点“%(names)s”晚于完成时限") % {"names": names}))

@@ -152,6 +152,8 @@ def test_before_issue_days_that_do_not_fit_are_named(cast, task_list):
         "完成时限写作“2027.12”，日期是 2027-03-31",
         "节点“下半年”晚于完成时限",
     ]
+    make_milestone(task, "全年", datetime.date(2027, 6, 30), percent=100)  # no part of a year: by its day
+    assert "节点“全年、下半年”晚于完成时限" in [doubt.sentence for doubt in doubts_of(draft)]
     draft.tasks.update(deadline=datetime.date(2026, 11, 30), deadline_text="")
     assert "完成时限 2026-11-30 早于清单年度" in [doubt.sentence for doubt in doubts_of(draft)]
     draft.tasks.update(deadline=None, deadline_text="2026年适当时候")
