@@ -17,7 +17,9 @@ from tasklists.merging import merge_departments, what_would_move
 
 
 class MergeForm(forms.Form):
-    target = forms.ModelChoiceField(Department.objects.none(), label=gettext_lazy("并入"))
+    target = forms.ModelChoiceField(
+        Department.objects.none(), label=gettext_lazy("并入"), empty_label=gettext_lazy("未选")
+    )
 
     def __init__(self, *args: object, source: Department, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from tasklists.importing.kept import as_json
 from tasklists.importing.plan import Comparison, compare, fingerprint
 from tasklists.importing.reconcile import Directory
 from tasklists.importing.records import NO_CORRECTIONS, Corrections, Issue, Naming, Plan
-from tasklists.importing.snapshot import directory_of, existing_list, find_list
+from tasklists.importing.snapshot import directory_of, existing_list, find_list, with_places
 from tasklists.importing.writing import write_list
 from tasklists.importing.writing_parts import WrittenTask
 from tasklists.issuing import freeze
@@ -98,7 +98,7 @@ def _apply(
     if plan.is_empty:
         return None
     changed = [task.stored.id or 0 for task in compared.tasks if task.outcome == "update" and task.stored]
-    before = recorded_facts_of(changed)
+    before, kept = recorded_facts_of(changed), as_json(with_places(stored))
     task_list, tasks = write_list(district, task_list, compared, state=state, user=user, reason=reason)
     if task_list.state == TaskList.State.ISSUED:
         record_changes(task_list, before, recorded_facts_of(changed), reason, user)
@@ -106,7 +106,7 @@ def _apply(
     _keep_spellings(district, plan.document.names)
     record = _record(district, task_list, file, user, compared, tasks)
     new = [{"kind": body.kind, "name": body.name} for body in compared.new_bodies]
-    record.before, record.corrections = as_json(stored) | {"new_bodies": new}, as_json(corrections)
+    record.before, record.corrections = kept | {"new_bodies": new}, as_json(corrections)
     record.mark_after = fingerprint(Directory(), existing_list(task_list))
     record.save(update_fields=["before", "corrections", "mark_after"])
     return record

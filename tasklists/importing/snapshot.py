@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
+
+from django.db.models import Model
 
 from districts.models import Department, District, NameVariant, Town
 from tasklists.importing.names import plain
@@ -91,6 +94,53 @@ def existing_list(task_list: TaskList | None, *, with_reports: bool = True) -> E
                 position=item.position,
             )
             for item in PlanItem.objects.filter(task_list=task_list).order_by("position", "id")
+        ),
+    )
+
+
+# Where the parts of a list stand below it.
+_PLACED: dict[type[Model], str] = {
+    Category: "task_list",
+    PlanItem: "task_list",
+    Task: "task_list",
+    Assignment: "task__task_list",
+    Indicator: "task__task_list",
+    Milestone: "task__task_list",
+    Quota: "indicator__task__task_list",
+}
+
+
+def with_places(existing: Existing) -> Existing:
+    """The same, each part with its place in the original: what taking an import back restores. It is no
+    part of `existing_list`, whose fingerprint tells only whether the contents changed."""
+    places = {
+        model: dict(model._default_manager.filter(**{path: existing.list_id}).values_list("pk", "source"))
+        for model, path in _PLACED.items()
+    }
+
+    def placed(model: type[Model], states: Iterable[Any], **parts: Any) -> tuple[Any, ...]:
+        """`parts`: what below each of them is replaced as well, by a function of the state."""
+        return tuple(
+            replace(
+                state,
+                source=places[model].get(state.id, {}),
+                **{name: place(state) for name, place in parts.items()},
+            )
+            for state in states
+        )
+
+    return replace(
+        existing,
+        categories=placed(Category, existing.categories),
+        plan_items=placed(PlanItem, existing.plan_items),
+        tasks=placed(
+            Task,
+            existing.tasks,
+            assignments=lambda task: placed(Assignment, task.assignments),
+            milestones=lambda task: placed(Milestone, task.milestones),
+            indicators=lambda task: placed(
+                Indicator, task.indicators, quotas=lambda row: placed(Quota, row.quotas)
+            ),
         ),
     )
 

@@ -15,7 +15,18 @@ from tasklists.importing.readers import read
 from tasklists.importing.records import Corrections, Naming, RowSplit
 from tasklists.importing.snapshot import directory_of, existing_list, find_list
 from tasklists.importing.undo import undo_import, why_not
-from tasklists.models import DocumentImport, ListChange, Task, TaskList, TaskTown
+from tasklists.models import (
+    Assignment,
+    Category,
+    DocumentImport,
+    Indicator,
+    ListChange,
+    Milestone,
+    Quota,
+    Task,
+    TaskList,
+    TaskTown,
+)
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).resolve().parents[3] / "fixtures" / "samples" / "cell-per-line.txt"
@@ -71,6 +82,18 @@ def test_a_second_import_is_undone_to_the_list_as_it_stood(cast, text):
     assert second.undone_by == cast.office
     assert ListChange.objects.filter(reason__startswith="撤销导入").exists()
     assert "已经撤销" in why_not(second)
+
+
+def test_each_part_stands_at_its_place_in_the_original_again(cast, text):
+    def places():
+        models = (Category, Task, Assignment, Indicator, Milestone, Quota)
+        return {model.__name__: dict(model.objects.values_list("pk", "source")) for model in models}
+
+    imported(cast.district, text)
+    before = places()
+    assert all(before["Task"].values()) and any(before["Quota"].values())
+    undo_import(imported(cast.district, "一行说明\n" + text.replace("12月底", "11月底")), cast.office)
+    assert places() == before
 
 
 def test_only_the_last_import_is_undone(cast, text):
