@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -182,6 +183,12 @@ class IndicatorForm(PartForm):
             if is_broken(cleaned.get(name), unit):
                 self.add_error(name, _("“%s”只能数整的，请改为不带小数的整数。") % unit)
         return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk is None:  # behind those that stand there
+            others = Indicator.objects.filter(task=self.instance.task)
+            self.instance.position = (others.aggregate(Max("position"))["position__max"] or 0) + 1
+        return super().save(commit)
 
 
 class MilestoneForm(PartForm):

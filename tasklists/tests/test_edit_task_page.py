@@ -324,3 +324,16 @@ def test_sub_items_follow_the_number_that_is_typed(cast: Cast, task, sign_in) ->
     assert held == {task.pk: ("", "12"), below.pk: ("12", "12.1"), own.pk: ("12", "其他")}
     changes = {(c.task_id, c.old, c.new) for c in ListChange.objects.filter(fact="序号")}
     assert changes == {(task.pk, "1", "12"), (below.pk, "1.1", "12.1")}
+
+
+def test_new_indicators_stand_behind_the_others(cast: Cast, task_list, sign_in) -> None:
+    task = make_task(task_list, "7", cast.department)
+    for position, name in enumerate(("甲", "乙"), start=1):
+        make_indicator(task, 5, name=name, unit="个", position=position)
+    client = sign_in(cast.office)
+    for name in ("丙", "丁"):
+        free = len(task.indicators.all())
+        row = {"name": name, "unit": "个", "comparator": "=", "target": "3"}
+        typed = {f"indicators-{free}-{field}": value for field, value in row.items()}
+        assert save(client, task, **typed, reason="补充指标").status_code == 302
+    assert [row.name for row in task.indicators.all()] == ["甲", "乙", "丙", "丁"]
