@@ -73,11 +73,11 @@ class BodyState:
     @property
     def missing(self) -> int:
         """Not handed in: empty, drafted or returned."""
-        return self.owed - self.handed_in
+        return max(self.owed - self.handed_in, 0)
 
     @property
     def is_complete(self) -> bool:
-        return self.missing <= 0
+        return not self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,9 @@ def _sides(
         # a snapshot may name a body that is no more
         states = {body: BodyState(known[body], number) for body, number in counts.items() if body in known}
         for row, body, state, submitted_on in _of_one(reports[list_id], into):
-            owing = rows_of.get(row, set()) & states.keys()
+            # of a period that is over, what was handed in stays so, whatever became of the row
+            owing = rows_of.get(row, set()) | (set() if owed_then is None else {body})
+            owing &= states.keys()
             for one in owing if model is Town else owing & {body}:
                 _count(states[one], period, state, submitted_on)
         others = [known[body] for body in now if body in known and body not in states]

@@ -141,6 +141,17 @@ def test_what_a_merged_department_reported_beside_the_other_is_one(cast: Cast, j
     }
 
 
+def test_what_was_handed_in_stays_so_though_the_task_begins_later_now(june: June) -> None:
+    take(june.period, JUNE_25 + DAY)
+    then = state_of_round(june.period, JUNE_25 + DAY)
+    june.road.starts_on = JULY_25
+    june.road.save()
+    now = state_of_round(june.period, JUNE_25 + 5 * DAY)
+    assert [(body.body, body.owed, body.handed_in, body.missing) for body in now.bodies] == [
+        (body.body, body.owed, body.handed_in, body.missing) for body in then.bodies
+    ]
+
+
 def test_a_body_that_is_no_more_breaks_no_closed_period(cast: Cast, june: June) -> None:
     gone = Department.objects.create(district=cast.district, name="临时专班")
     part = Assignment.objects.create(

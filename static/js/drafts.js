@@ -114,7 +114,9 @@
     let unsure = isSentBack(form); // whether `before` may be what was typed
     let offered = null; // a draft about which the person has not decided yet
     const draft = load(key);
-    if (draft && same(draft.values, before)) {
+    // a page that came back may ask for more than it did: what it did not ask for then is not compared
+    const asked = new Set(draft ? draft.values.map(([name]) => name) : []);
+    if (draft && same(draft.values, before.filter(([name]) => asked.has(name)))) {
       if (sentBack.has(key)) { before = draft.before; unsure = draft.unsure || false; } // shown again, not taken
       else localStorage.removeItem(key);
     } else if (draft) {
