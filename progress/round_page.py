@@ -326,8 +326,7 @@ def _sides(
         for row, body, state, submitted_on in _of_one(reports[list_id], into):
             # of a period that is over, what was handed in stays so, whatever became of the row
             owing = rows_of.get(row, set()) | (set() if owed_then is None else {body})
-            owing &= states.keys()
-            for one in owing if model is Town else owing & {body}:
+            for one in owing & states.keys() if model is Town else owing & states.keys() & {body}:
                 _count(states[one], period, state, submitted_on)
         others = [known[body] for body in now if body in known and body not in states]
         found[list_id] = _Side(_finished(states.values(), period, today), begun, others)

@@ -135,6 +135,21 @@ def test_a_pasted_column_stays_in_its_column(visitor, cast, period):
     assert words == ["其一", "其二", "其三"]
 
 
+def test_an_arrow_goes_through_a_choice_and_leaves_its_answer(visitor, cast, period):
+    task = period.task_list.tasks.get(number="1")
+    make_indicator(task, name="覆盖", target_text="全覆盖")
+    visitor.sign_in(cast.lead)
+    page = visitor.open(reverse("progress_department", args=[cast.department.pk]))
+    choice = page.locator("[data-row]").first.locator("select[name*='-met_']")
+    choice.select_option("yes")
+    page.locator("input[name*='-value_']").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(choice).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(choice).not_to_be_focused()
+    expect(choice).to_have_value("yes")
+
+
 def test_what_was_typed_survives_a_broken_connection(visitor, cast, period):
     visitor.sign_in(cast.town)
     page = visitor.open(reverse("progress_town", args=[cast.town1.pk]))

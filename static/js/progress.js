@@ -38,7 +38,8 @@
     if (event.key === "Enter" && isLine) {
       event.preventDefault();
       step(cell, event.shiftKey ? -1 : 1);
-    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && isLine) {
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (isLine || cell.tagName === "SELECT")) {
+      // a choice would take the arrow for another answer; it is changed with ← and →, or opened with the space bar
       if (step(cell, event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
     }
   });
