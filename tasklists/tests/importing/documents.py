@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from decimal import Decimal
 from typing import Any
 
+from tasklists.importing.plan import compare
+from tasklists.importing.reconcile import Directory, KnownBody
 from tasklists.importing.records import (
     AssignmentRow,
     CategoryRow,
@@ -19,6 +22,7 @@ from tasklists.importing.records import (
     SourceRef,
     TaskRow,
 )
+from tasklists.importing.states import Existing
 
 YEAR_END = Deadline("12月底", datetime.date(2026, 12, 31))
 
@@ -86,3 +90,24 @@ def full_row(number: str = "1", **fields: Any) -> TaskRow:
         ),
     }
     return row(number, **(values | fields))
+
+
+KNOWN = Directory(
+    departments=(KnownBody("区农业农村委"), KnownBody("区水务局")),
+    towns=(KnownBody("东浦镇"), KnownBody("西塘镇")),
+)
+NOTHING = Existing()
+
+
+def stored(doc: ListDocument, directory: Directory = KNOWN) -> Existing:
+    """What would be stored after the document was applied."""
+    compared = compare(doc, directory, NOTHING)
+    ids = iter(range(1, 10_000))
+    tasks = (task.target for task in compared.tasks if task.outcome != "blocked")
+    return Existing(
+        list_id=1,
+        head=compared.head,
+        categories=tuple(dataclasses.replace(new, id=next(ids)) for _old, new in compared.categories),
+        tasks=tuple(dataclasses.replace(task, id=next(ids)) for task in tasks),
+        plan_items=tuple(dataclasses.replace(new, id=next(ids)) for _old, new in compared.plan_items),
+    )

@@ -21,29 +21,8 @@ from tasklists.importing.records import (
     Scope,
     SourceRef,
 )
-from tasklists.importing.states import Existing
 from tasklists.importing.wording import field_label, place_label, said
-from tasklists.tests.importing.documents import document, full_row, lead, quotas, row
-
-KNOWN = Directory(
-    departments=(KnownBody("区农业农村委"), KnownBody("区水务局")),
-    towns=(KnownBody("东浦镇"), KnownBody("西塘镇")),
-)
-NOTHING = Existing()
-
-
-def stored(doc, directory=KNOWN):
-    """What would be stored after the document was applied."""
-    compared = compare(doc, directory, NOTHING)
-    ids = iter(range(1, 10_000))
-    tasks = (task.target for task in compared.tasks if task.outcome != "blocked")
-    return Existing(
-        list_id=1,
-        head=compared.head,
-        categories=tuple(dataclasses.replace(new, id=next(ids)) for _old, new in compared.categories),
-        tasks=tuple(dataclasses.replace(task, id=next(ids)) for task in tasks),
-        plan_items=tuple(dataclasses.replace(new, id=next(ids)) for _old, new in compared.plan_items),
-    )
+from tasklists.tests.importing.documents import KNOWN, NOTHING, document, full_row, lead, quotas, row, stored
 
 
 def changed(before, after, **existing):
@@ -358,55 +337,3 @@ def test_fields_and_places_in_words():
     assert place_label(SourceRef(sheet="清单", cell="C7").as_json()) == "工作表“清单”C7 单元格"
     assert place_label({"page": 2, "row": 5}) == "第 2 页第 5 行"
     assert place_label({}) == ""
-
-
-def reported(existing, *, indicators=(), towns=()):
-    """The same list, with these indicators and shares reported on."""
-    (task,) = existing.tasks
-    parts = tuple(
-        dataclasses.replace(
-            part,
-            is_reported=part.name in indicators,
-            quotas=tuple(dataclasses.replace(q, is_reported=q.town in towns) for q in part.quotas),
-        )
-        for part in task.indicators
-    )
-    return dataclasses.replace(existing, tasks=(dataclasses.replace(task, indicators=parts),))
-
-
-ROADS = IndicatorRow("道路", "公里", target=Decimal(5), quotas=quotas(东浦镇=2, 西塘镇=3))
-HOUSES = IndicatorRow("房屋", "栋", target=Decimal(9))
-
-
-def test_a_reported_indicator_that_the_file_lacks_stays_and_is_named():
-    existing = stored(document(row("1", indicators=(ROADS, HOUSES))))
-    doc = document(row("1", indicators=(ROADS,)))
-    plan = make_plan(doc, KNOWN, reported(existing, indicators=("房屋",)))
-    assert plan.is_empty
-    assert [(issue.code, issue.level, issue.raw) for issue in plan.issues] == [
-        ("reported_kept", "warning", "房屋（栋）")
-    ]
-    assert not make_plan(doc, KNOWN, existing).is_empty  # what nobody reported on goes
-
-
-def test_a_reported_indicator_stays_behind_those_of_the_file():
-    existing = reported(stored(document(row("1", indicators=(HOUSES,)))), indicators=("房屋",))
-    (task,) = compare(document(row("1", indicators=(ROADS,))), KNOWN, existing).tasks
-    assert [part.name for part in task.target.indicators] == ["道路", "房屋"]
-
-
-def test_a_reported_share_that_the_file_lacks_stays_and_is_named():
-    existing = reported(stored(document(row("1", indicators=(ROADS,)))), towns=("东浦镇",))
-    fewer = dataclasses.replace(ROADS, quotas=quotas(西塘镇=4))
-    plan = make_plan(document(row("1", indicators=(fewer,))), KNOWN, existing)
-    assert [issue.raw for issue in plan.issues if issue.code == "reported_kept"] == ["东浦镇"]
-    (task,) = compare(document(row("1", indicators=(fewer,))), KNOWN, existing).tasks
-    (part,) = task.target.indicators
-    assert [(quota.town, quota.value) for quota in part.quotas] == [("东浦镇", 2), ("西塘镇", 4)]
-
-
-def test_a_renamed_indicator_takes_its_reports_along():
-    existing = reported(stored(document(row("1", indicators=(HOUSES,)))), indicators=("房屋",))
-    renamed = dataclasses.replace(HOUSES, name="新建的房屋")
-    plan = make_plan(document(row("1", indicators=(renamed,))), KNOWN, existing)
-    assert [issue.code for issue in plan.issues] == []
